@@ -1,0 +1,13 @@
+//! The compiler for `.kapp` files.
+//!
+//! The list of rooms is the pipeline: [`source`] is read, [`syntax`] parses, [`mod@resolve`] finds names, [`check`] types,
+//! [`eval`] computes, [`lower`] makes Kubernetes objects, [`emit`] writes them. Every pass returns what it could make
+//! together with its [`diag`]nostics; none prints, reads or fails.
+
+pub mod db;
+pub mod diag;
+pub mod lower;
+pub mod source;
+pub mod syntax;
+
+pub use db::{Compilation, Failure, Goal, Inputs, Selection, compile};

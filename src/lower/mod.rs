@@ -1,0 +1,5 @@
+//! From evaluated declarations to Kubernetes objects.
+
+mod object;
+
+pub use object::{Cause, Manifests, Map, Node, Object, Origin, Tree};

@@ -1,0 +1,142 @@
+//! Kubernetes objects as trees in which every node knows where it came from.
+
+use crate::source::Span;
+use ecow::EcoString;
+
+/// Why a node of an object is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The place in the program that wrote it, or that the compiler derived it from.
+    pub span: Span,
+    /// Whether the program wrote it, or a rule of the compiler added it.
+    pub cause: Cause,
+}
+
+/// Who is behind a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The program says so.
+    Written,
+    /// Follows from what the program says: names, references, what the API requires.
+    Derived,
+    /// Added unasked by the rule of this name; printed by `kappc explain`.
+    Default(&'static str),
+}
+
+/// A node of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Where it came from.
+    pub origin: Origin,
+    /// What it holds.
+    pub tree: Tree,
+}
+
+/// The forms of a node.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree {
+    /// Absent on purpose.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A decimal number, as JSON writes it; never infinite, never a whole number.
+    Decimal(EcoString),
+    /// A text.
+    Text(EcoString),
+    /// A list.
+    List(Vec<Node>),
+    /// A map in the order in which it is written out; keys are unique.
+    Map(Map),
+}
+
+/// A small ordered map. Objects have few keys a level, so look-up walks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Map {
+    entries: Vec<(EcoString, Node)>,
+}
+
+impl Map {
+    /// An empty map.
+    pub fn new() -> Map {
+        Map::default()
+    }
+
+    /// How many keys.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The node at `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries.iter().find(|(k, _)| k == key).map(|(_, node)| node)
+    }
+
+    /// The node at `key`, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|(k, _)| k == key).map(|(_, node)| node)
+    }
+
+    /// Puts `node` at `key`: in the place of the old one, which is returned, else last.
+    pub fn insert(&mut self, key: impl Into<EcoString>, node: Node) -> Option<Node> {
+        let key = key.into();
+        match self.get_mut(&key) {
+            Some(old) => Some(std::mem::replace(old, node)),
+            None => {
+                self.entries.push((key, node));
+                None
+            }
+        }
+    }
+
+    /// Takes `key` out.
+    pub fn remove(&mut self, key: &str) -> Option<Node> {
+        let at = self.entries.iter().position(|(k, _)| k == key)?;
+        Some(self.entries.remove(at).1)
+    }
+
+    /// Keys and nodes in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&EcoString, &Node)> {
+        self.entries.iter().map(|(key, node)| (key, node))
+    }
+
+    /// Keys and nodes in order, to change them.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&EcoString, &mut Node)> {
+        self.entries.iter_mut().map(|(key, node)| (&*key, node))
+    }
+
+    /// Sorts the keys by `rank`, equal ranks staying in order.
+    pub fn sort_by_key<K: Ord>(&mut self, mut rank: impl FnMut(&str) -> K) {
+        self.entries.sort_by_key(|(key, _)| rank(key));
+    }
+}
+
+/// A Kubernetes object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// `apps/v1`, `v1`.
+    pub api_version: EcoString,
+    /// `Deployment`.
+    pub kind: EcoString,
+    /// `metadata.namespace`; absent for cluster-wide objects and where no namespace is written.
+    pub namespace: Option<EcoString>,
+    /// `metadata.name`.
+    pub name: EcoString,
+    /// The whole object, a map that starts with `apiVersion`, `kind`, `metadata`.
+    pub root: Node,
+    /// The declaration that made it.
+    pub origin: Origin,
+}
+
+/// Everything a build emits for one environment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Manifests {
+    /// In no particular order; `emit` orders them.
+    pub objects: Vec<Object>,
+}

@@ -1,0 +1,2 @@
+//! The `kappc` binary.
+fn main() {}
