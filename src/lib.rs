@@ -6,8 +6,11 @@
 
 pub mod db;
 pub mod diag;
+pub mod eval;
 pub mod lower;
 pub mod source;
 pub mod syntax;
+pub mod types;
+pub mod vocab;
 
 pub use db::{Compilation, Failure, Goal, Inputs, Selection, compile};

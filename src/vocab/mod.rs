@@ -1,0 +1,178 @@
+//! The language's own vocabulary: kinds of declaration, their entries, functions, capabilities.
+//!
+//! In: the files of `stdlib/`, written in the language's own syntax. Out: [`Vocabulary`], the one source that checker,
+//! evaluation, lowering, documentation and editor read. The grammar knows none of it.
+
+mod read;
+mod type_expr;
+
+use std::sync::{Arc, OnceLock};
+
+use ecow::EcoString;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use crate::syntax::ast;
+use crate::types::Type;
+
+pub use read::read;
+pub use type_expr::{TypeNames, type_of};
+
+/// A map in insertion order.
+pub type Ordered<T> = IndexMap<EcoString, T, FxBuildHasher>;
+
+/// Everything that the language knows by itself.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// What can be declared at top level: `service`, `config`, `app`. An external declaration has a kind of its own,
+    /// `external_config`.
+    pub kinds: Ordered<Arc<Field>>,
+    /// Built-in functions.
+    pub functions: Ordered<Arc<Function>>,
+    /// Named types.
+    pub types: Ordered<Type>,
+    /// What `allow` may name.
+    pub capabilities: Ordered<Capability>,
+    shapes: Vec<Shape>,
+}
+
+/// Which [`Shape`] of the vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ShapeId(usize);
+
+/// What may stand in a block.
+#[derive(Debug, Default)]
+pub struct Shape {
+    /// The entries by name.
+    pub fields: Ordered<Arc<Field>>,
+    /// For declarations: what may be read of one, from outside and through `self`.
+    pub faces: Ordered<Arc<Face>>,
+}
+
+/// One entry of the vocabulary.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: EcoString,
+    /// What it means, from its doc comment.
+    pub doc: EcoString,
+    /// The version of the language that brought it.
+    pub since: EcoString,
+    /// The type of what stands after `=`; `None` where it takes a block only.
+    pub ty: Option<Type>,
+    /// What holds where nothing is written.
+    pub default: Option<ast::Expr>,
+    /// What may stand in its block, apart from what a block merges into the value.
+    pub options: Option<ShapeId>,
+    /// Whether it is written with a label.
+    pub labels: Labels,
+    /// The kind of container that its block describes: `init`, `sidecar`.
+    pub container: Option<EcoString>,
+}
+
+/// Whether an entry is written with a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Labels {
+    /// `image = …`
+    Never,
+    /// `network { }` as well as `network metrics { }`.
+    Optional,
+    /// `port http = …`
+    Required,
+    /// `probe ready = …`: one of these.
+    Among(Vec<EcoString>),
+}
+
+/// What may be read of a declaration.
+#[derive(Debug)]
+pub struct Face {
+    /// Its name.
+    pub name: EcoString,
+    /// What it means.
+    pub doc: EcoString,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// A built-in function.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: EcoString,
+    /// What it does.
+    pub doc: EcoString,
+    /// Its parameters.
+    pub params: Vec<FunctionParam>,
+    /// What it gives. A [`Type::Nominal`] is made of the arguments as they are; every other result is computed.
+    pub result: Type,
+}
+
+/// A parameter of a [`Function`].
+#[derive(Debug)]
+pub struct FunctionParam {
+    /// Its name.
+    pub name: EcoString,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be left out: its type is optional.
+    pub optional: bool,
+}
+
+/// What `allow` may name.
+#[derive(Debug)]
+pub struct Capability {
+    /// What it permits.
+    pub doc: EcoString,
+    /// Whether it takes an argument.
+    pub argument: bool,
+}
+
+impl Vocabulary {
+    /// The vocabulary of this compiler, read once.
+    pub fn get() -> &'static Vocabulary {
+        static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+        VOCABULARY.get_or_init(|| read(STDLIB).0)
+    }
+
+    /// The shape of `id`.
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        static EMPTY: OnceLock<Shape> = OnceLock::new();
+        self.shapes.get(id.0).unwrap_or_else(|| EMPTY.get_or_init(Shape::default))
+    }
+
+    /// The shape of declarations of `kind`.
+    pub fn kind_shape(&self, kind: &str) -> Option<&Shape> {
+        self.kinds.get(kind).and_then(|field| field.options).map(|id| self.shape(id))
+    }
+
+    /// Whether declarations of `kind` run containers.
+    pub fn is_workload(&self, kind: &str) -> bool {
+        self.kinds.get(kind).is_some_and(|field| field.container.is_some())
+    }
+
+    /// The type of the parameter `name` of a function that makes `nominal`.
+    pub fn constructor_param(&self, nominal: &str, name: &str) -> Option<&Type> {
+        self.constructors(nominal)
+            .flat_map(|function| &function.params)
+            .find(|param| param.name == name)
+            .map(|param| &param.ty)
+    }
+
+    /// The functions that make `nominal`.
+    pub fn constructors<'a>(&'a self, nominal: &'a str) -> impl Iterator<Item = &'a Arc<Function>> {
+        self.functions.values().filter(move |function| matches!(&function.result, Type::Nominal(n) if n == nominal))
+    }
+}
+
+/// The files of `stdlib/`, path and text.
+pub const STDLIB: &[(&str, &str)] = &[
+    ("stdlib/types.kapp", include_str!("../../stdlib/types.kapp")),
+    ("stdlib/functions.kapp", include_str!("../../stdlib/functions.kapp")),
+    ("stdlib/app.kapp", include_str!("../../stdlib/app.kapp")),
+    ("stdlib/workload.kapp", include_str!("../../stdlib/workload.kapp")),
+    ("stdlib/service.kapp", include_str!("../../stdlib/service.kapp")),
+    ("stdlib/daemon.kapp", include_str!("../../stdlib/daemon.kapp")),
+    ("stdlib/job.kapp", include_str!("../../stdlib/job.kapp")),
+    ("stdlib/objects.kapp", include_str!("../../stdlib/objects.kapp")),
+    ("stdlib/external.kapp", include_str!("../../stdlib/external.kapp")),
+];
