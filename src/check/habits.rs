@@ -1,0 +1,59 @@
+//! What people write who come from Kubernetes' own field names, Helm or Compose, and how it is said here.
+
+/// A help for an entry name of another world.
+pub(super) fn entry(name: &str) -> Option<&'static str> {
+    HABITS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
+}
+
+/// Their name, our words.
+const HABITS: &[(&str, &str)] = &[
+    ("affinity", "write `spread`, `avoid` or `near`, or Kubernetes' own fields in `pod { affinity … }`"),
+    ("configMaps", "declare `config NAME { data { … } }` and refer to it"),
+    ("containers", "the main container's entries stand in the block itself; another container is `sidecar NAME { … }`"),
+    ("containerPort", "write `port NAME = 8080`"),
+    ("cronjob", "write `schedule = \"30 2 * * *\"` in a `job`"),
+    ("envFrom", "write `env_from = [NAME]`"),
+    ("healthcheck", "write `probe live = http(\"/path\")`"),
+    ("imagePullPolicy", "write `pull = always`"),
+    ("imagePullSecrets", "write `pull_secrets = [NAME]`"),
+    ("ingress", "write `expose NAME { host = \"…\" }`"),
+    ("initContainers", "write `init NAME { image = … }`"),
+    ("limits", "write `cpu = request..limit` and `memory = request..limit`"),
+    ("livenessProbe", "write `probe live = http(\"/path\")`"),
+    ("lifecycle", "write `on start = …` and `on stop = …`"),
+    ("maxReplicas", "write `replicas = 2..10` with `scale { cpu = 70% }`"),
+    ("minReplicas", "write `replicas = 2..10` with `scale { cpu = 70% }`"),
+    ("nodeSelector", "write `nodes { key = \"value\" }`"),
+    ("ports", "write `port NAME = 8080`, one line a port"),
+    ("readinessProbe", "write `probe ready = http(\"/path\")`"),
+    ("replicaCount", "write `replicas = 3`"),
+    ("requests", "write `cpu = request..limit` and `memory = request..limit`"),
+    ("restartPolicy", "write `restart = never` in a `job`; other workloads always restart"),
+    ("securityContext", "write `security`, `user`, `group`, or Kubernetes' own fields in `container { securityContext … }`"),
+    ("serviceAccount", "write `account { … }`, or `account = NAME` for one that exists"),
+    ("serviceAccountName", "write `account { … }`, or `account = NAME` for one that exists"),
+    ("spec", "Kubernetes' own fields go in `pod { … }`, `container { … }` or `patch KIND { … }`"),
+    ("metadata", "write `name`, `labels` and `annotations` in the declaration itself"),
+    ("startupProbe", "write `probe startup = http(\"/path\")`"),
+    ("terminationGracePeriodSeconds", "write `grace = 30s`"),
+    ("tolerations", "write `tolerate \"key=value:NoSchedule\"`"),
+    ("volumeClaimTemplates", "write `storage NAME { size = 10Gi  mount = \"/data\" }`"),
+    ("volumeMounts", "write `mount \"/path\" = NAME`"),
+    ("volumes", "write `volume NAME = …`, one line a volume"),
+    ("workingDir", "write `workdir = \"/path\"`"),
+    ("securityContexts", "write `security`, `user`, `group`"),
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn habits_are_not_words_of_ours() {
+        let vocabulary = crate::vocab::Vocabulary::get();
+        for (theirs, _) in super::HABITS {
+            for kind in ["service", "daemon", "job"] {
+                let known = vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
+                assert!(!known, "`{theirs}` is an entry of {kind}");
+            }
+        }
+    }
+}

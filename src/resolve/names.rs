@@ -1,0 +1,485 @@
+//! Walks the top level of a module and puts every declaration in its table.
+
+use ecow::EcoString;
+
+use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Resolved};
+use crate::diag::{Diagnostic, Diagnostics, Suggestion, code, suggest};
+use crate::source::Span;
+use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
+use crate::vocab::Vocabulary;
+
+/// Words of top-level entries that are no kinds of declaration.
+const FORMS: &[&str] =
+    &["param", "let", "environment", "environments", "defaults", "profile", "external", "fn", "type", "if", "for", "in"];
+
+/// `defaults` and profiles may be for these beside the kinds of declaration.
+const CONTAINER_KINDS: &[&str] = &["container", "sidecar", "init"];
+
+struct Collector<'a, 'v> {
+    resolved: Resolved<'a>,
+    vocabulary: &'v Vocabulary,
+    diagnostics: Diagnostics,
+}
+
+/// What stands around a top-level entry.
+#[derive(Clone, Default)]
+struct Around<'a> {
+    guards: Vec<Guard<'a>>,
+    environments: Option<&'a [Name]>,
+}
+
+impl Around<'_> {
+    fn is_plain(&self) -> bool {
+        self.guards.is_empty() && self.environments.is_none()
+    }
+}
+
+pub(super) fn collect<'a>(files: &[&'a ast::File], vocabulary: &Vocabulary) -> (Resolved<'a>, Diagnostics) {
+    let mut collector = Collector { resolved: Resolved::default(), vocabulary, diagnostics: Diagnostics::new() };
+    for entry in files.iter().flat_map(|file| &file.entries) {
+        collector.entry(entry, &Around::default());
+    }
+    collector.environments();
+    collector.shared_names();
+    (collector.resolved, collector.diagnostics)
+}
+
+impl<'a> Collector<'a, '_> {
+    fn entry(&mut self, entry: &'a Entry, around: &Around<'a>) {
+        match &entry.kind {
+            EntryKind::Junk => {}
+            EntryKind::Setting(setting) => self.setting(entry, setting, around),
+            EntryKind::If(branches) => {
+                let blocks = branches.branches.iter().map(|(_, block)| block).chain(&branches.otherwise);
+                for (number, block) in blocks.enumerate() {
+                    let mut inner = around.clone();
+                    inner.guards.push(Guard::If(branches, number));
+                    self.body(&block.entries, &inner);
+                }
+            }
+            EntryKind::For(body) => {
+                let mut inner = around.clone();
+                inner.guards.push(Guard::For(body));
+                self.body(&body.body.entries, &inner);
+            }
+            EntryKind::In(body) => {
+                if !around.is_plain() {
+                    self.misplaced(entry.span, "an `in` block", "put it at top level, and the `if` or `for` inside it");
+                    return;
+                }
+                let inner = Around { guards: Vec::new(), environments: Some(&body.environments) };
+                self.body(&body.body.entries, &inner);
+            }
+            EntryKind::Unset(path) => match around.environments {
+                Some(environments) => {
+                    self.resolved.patches.push(Patch { environments, action: PatchAction::Unset(path) });
+                }
+                None => self.misplaced(entry.span, "`unset`", "at top level it belongs in an `in ENVIRONMENT { }` block"),
+            },
+            _ if !around.is_plain() => {
+                self.misplaced(entry.span, form(entry), "put it at the top level of the file");
+            }
+            EntryKind::Environments(names) => {
+                for name in names {
+                    match self.resolved.environments.iter().find(|known| known.text == name.text) {
+                        Some(first) => {
+                            let first = first.span;
+                            self.duplicate("environment", &name.text, name.span, first);
+                        }
+                        None => self.resolved.environments.push(name.clone()),
+                    }
+                }
+            }
+            EntryKind::Fn(function) => {
+                let name = &function.name;
+                if let Some(first) = self.resolved.functions.get(&name.text) {
+                    let first = first.name.span;
+                    self.duplicate("function", &name.text, name.span, first);
+                } else {
+                    let _ = self.resolved.functions.insert(name.text.clone(), function);
+                }
+            }
+            EntryKind::Type(alias) => {
+                let name = &alias.name;
+                if let Some(first) = self.resolved.types.get(&name.text) {
+                    let first = first.name.span;
+                    self.duplicate("type", &name.text, name.span, first);
+                } else {
+                    let _ = self.resolved.types.insert(name.text.clone(), alias);
+                }
+            }
+            EntryKind::Assert(_) | EntryKind::Allow(_) => self.resolved.others.push(entry),
+            EntryKind::Template(_) | EntryKind::Use(_) => {
+                self.diagnostics.push(Diagnostic::error(
+                    code::NOT_YET,
+                    entry.span,
+                    format!("{} is not supported by this version", form(entry)),
+                ));
+            }
+        }
+    }
+
+    fn body(&mut self, entries: &'a [Entry], around: &Around<'a>) {
+        for entry in entries {
+            self.entry(entry, around);
+        }
+    }
+
+    fn setting(&mut self, entry: &'a Entry, setting: &'a Setting, around: &Around<'a>) {
+        let head = &setting.head;
+        let [Segment::Word(word)] = head.path.segments.as_slice() else {
+            self.unknown_form(setting);
+            return;
+        };
+        let special = matches!(word.text.as_str(), "param" | "let" | "environment" | "defaults" | "profile" | "app");
+        if special && !around.is_plain() {
+            self.misplaced(head.span, &format!("`{}`", word.text), "put it at the top level of the file");
+            return;
+        }
+        match word.text.as_str() {
+            "param" | "let" => self.value(setting, word),
+            "environment" => {
+                if let (Some(name), Some(block)) = (self.label(setting, word), &setting.block) {
+                    self.resolved.environment_values.push((name, block));
+                }
+            }
+            "defaults" => {
+                if let Some(kind) = self.label(setting, word)
+                    && self.known_kind(kind)
+                {
+                    self.resolved.defaults.push(Defaults { kind, setting });
+                }
+            }
+            "profile" => self.profile(setting, word),
+            "app" => self.app(setting),
+            "import" | "include" => self.diagnostics.push(Diagnostic::error(
+                code::NOT_YET,
+                head.span,
+                format!("`{}` is not supported by this version", word.text),
+            )),
+            "external" => self.external(entry, setting, word, around),
+            "resource" => self.resource(entry, setting, word, around),
+            kind if self.vocabulary.kinds.contains_key(kind) && !kind.starts_with("external_") => {
+                let [label] = head.labels.as_slice() else {
+                    self.label_count(setting, word, 1);
+                    return;
+                };
+                self.declare(entry, setting, kind.into(), label, None, around);
+            }
+            _ => self.unknown_form(setting),
+        }
+    }
+
+    fn value(&mut self, setting: &'a Setting, word: &'a Name) {
+        let Some(name) = self.label(setting, word) else { return };
+        let known = self.resolved.params.get(&name.text).or_else(|| self.resolved.lets.get(&name.text));
+        if let Some(first) = known {
+            let first = first.head.span;
+            self.duplicate("value", &name.text, name.span, first);
+            return;
+        }
+        if word.text == "param" {
+            let _ = self.resolved.params.insert(name.text.clone(), setting);
+        } else {
+            if setting.value.is_none() {
+                self.diagnostics.push(
+                    Diagnostic::error(code::NEEDS_VALUE, setting.head.span, format!("`let {}` has no value", name.text))
+                        .help(format!("write `let {} = …`; a value that is given from outside is a `param`", name.text)),
+                );
+            }
+            let _ = self.resolved.lets.insert(name.text.clone(), setting);
+        }
+    }
+
+    fn profile(&mut self, setting: &'a Setting, word: &'a Name) {
+        let Some(name) = self.label(setting, word) else { return };
+        let Some(kind) = &setting.head.for_kind else {
+            self.diagnostics.push(
+                Diagnostic::error(code::NEEDS_KIND, setting.head.span, format!("profile `{}` says no kind", name.text))
+                    .help(format!("write `profile {} for service {{ … }}`", name.text)),
+            );
+            return;
+        };
+        if !self.known_kind(kind) {
+            return;
+        }
+        if let Some(first) = self.resolved.profiles.get(&name.text) {
+            let first = first.setting.head.span;
+            self.duplicate("profile", &name.text, name.span, first);
+            return;
+        }
+        let _ = self.resolved.profiles.insert(name.text.clone(), Profile { kind, setting });
+    }
+
+    fn app(&mut self, setting: &'a Setting) {
+        if setting.head.labels.len() != 1 {
+            self.diagnostics.push(
+                Diagnostic::error(code::LABEL_COUNT, setting.head.span, "`app` takes one name")
+                    .help("write `app shop { … }`"),
+            );
+        }
+        if let Some(first) = self.resolved.app {
+            self.diagnostics.push(
+                Diagnostic::error(code::DUPLICATE_NAME, setting.head.span, "the module has two `app` blocks")
+                    .label(first.head.span, "the first stands here")
+                    .help("a module is one app: put the other in a directory or file of its own"),
+            );
+            return;
+        }
+        self.resolved.app = Some(setting);
+    }
+
+    fn external(&mut self, entry: &'a Entry, setting: &'a Setting, word: &'a Name, around: &Around<'a>) {
+        let [kind, label] = setting.head.labels.as_slice() else {
+            self.diagnostics.push(
+                Diagnostic::error(code::LABEL_COUNT, setting.head.span, "`external` takes a kind and a name")
+                    .help("write `external secret db-login { keys = [password] }`"),
+            );
+            return;
+        };
+        let word_kind = kind.plain().unwrap_or_default();
+        let full: EcoString = format!("external_{word_kind}").into();
+        if !self.vocabulary.kinds.contains_key(&full) {
+            let known: Vec<&str> =
+                self.vocabulary.kinds.keys().filter_map(|name| name.strip_prefix("external_")).collect();
+            self.diagnostics.push(
+                Diagnostic::error(code::UNKNOWN_KIND, kind.span(), format!("`{word_kind}` cannot be `external`"))
+                    .note(format!("what can be: {}", known.join(", ")))
+                    .suggest(kind.span(), suggest(&word_kind, known.iter().copied())),
+            );
+            return;
+        }
+        let _ = word;
+        self.declare(entry, setting, full, label, None, around);
+    }
+
+    fn resource(&mut self, entry: &'a Entry, setting: &'a Setting, word: &'a Name, around: &Around<'a>) {
+        let [version, kind, label] = setting.head.labels.as_slice() else {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    code::LABEL_COUNT,
+                    setting.head.span,
+                    "`resource` takes a group and version, a Kind and a name",
+                )
+                .help("write `resource \"batch/v1\" Job cleanup { … }`"),
+            );
+            return;
+        };
+        let _ = word;
+        self.declare(entry, setting, "resource".into(), label, Some((version, kind)), around);
+    }
+
+    fn declare(
+        &mut self,
+        entry: &'a Entry,
+        setting: &'a Setting,
+        kind: EcoString,
+        label: &'a Segment,
+        resource: Option<(&'a Segment, &'a Segment)>,
+        around: &Around<'a>,
+    ) {
+        if let (Some(environments), None) = (around.environments, setting.new) {
+            let action = PatchAction::Set { kind, label, setting };
+            self.resolved.patches.push(Patch { environments, action });
+            return;
+        }
+        if let (Some(new), None) = (setting.new, around.environments) {
+            self.diagnostics.push(
+                Diagnostic::error(code::NEW_OUTSIDE_ENVIRONMENT, new, "`new` stands outside an environment")
+                    .help("`new` marks what only an environment adds, inside `in ENVIRONMENT { }`; take it away here")
+                    .fix("remove `new`", new, ""),
+            );
+        }
+        let declared = Declared {
+            kind,
+            label,
+            resource,
+            setting,
+            doc: entry.doc.clone(),
+            guards: around.guards.clone(),
+            only_in: around.environments,
+        };
+        let index = self.resolved.declarations.len();
+        if let Some(name) = declared.plain_label() {
+            let same = |other: &Declared<'a>| {
+                other.family() == declared.family()
+                    && match (other.resource, declared.resource) {
+                        (Some((_, a)), Some((_, b))) => a.plain() == b.plain() && group(other) == group(&declared),
+                        _ => true,
+                    }
+            };
+            let first = self.resolved.declarations_named(&name).find(|(_, other)| same(other)).map(|(_, d)| d.span());
+            if let Some(first) = first {
+                let family = declared.family().to_owned();
+                self.duplicate(&family, &name, label.span(), first);
+                return;
+            }
+            self.resolved.by_name.entry(name).or_default().push(index);
+        }
+        self.resolved.declarations.push(declared);
+    }
+
+    /// The one word that names what `setting` declares.
+    fn label(&mut self, setting: &'a Setting, word: &'a Name) -> Option<&'a Name> {
+        match setting.head.labels.as_slice() {
+            [Segment::Word(name)] => Some(name),
+            [Segment::Text(text)] => {
+                self.diagnostics.push(
+                    Diagnostic::error(code::LABEL_COUNT, text.span, format!("a `{}` is named by a word", word.text))
+                        .help("take the quotes away"),
+                );
+                None
+            }
+            _ => {
+                self.label_count(setting, word, 1);
+                None
+            }
+        }
+    }
+
+    fn label_count(&mut self, setting: &Setting, word: &Name, wanted: usize) {
+        let found = setting.head.labels.len();
+        let kind = &word.text;
+        let diagnostic = match found {
+            0 => Diagnostic::error(code::LABEL_COUNT, setting.head.span, format!("this `{kind}` has no name"))
+                .help(format!("write `{kind} NAME`")),
+            _ => {
+                let span = setting.head.labels.get(wanted).map_or(setting.head.span, Segment::span);
+                Diagnostic::error(code::LABEL_COUNT, span, format!("a `{kind}` takes one name, this has {found}"))
+            }
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn known_kind(&mut self, kind: &Name) -> bool {
+        if self.vocabulary.kinds.contains_key(&kind.text) || CONTAINER_KINDS.contains(&kind.text.as_str()) {
+            return true;
+        }
+        let known = self.vocabulary.kinds.keys().map(EcoString::as_str).chain(CONTAINER_KINDS.iter().copied());
+        let suggestion = suggest(&kind.text, known);
+        self.diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_KIND, kind.span, format!("there is no kind `{}`", kind.text))
+                .suggest(kind.span, suggestion),
+        );
+        false
+    }
+
+    fn unknown_form(&mut self, setting: &'a Setting) {
+        let span = setting.head.path.span;
+        let Some(Segment::Word(word)) = setting.head.path.segments.first() else {
+            let message = "a text cannot start an entry at top level";
+            self.diagnostics.push(Diagnostic::error(code::UNKNOWN_FORM, span, message));
+            return;
+        };
+        let name = word.text.as_str();
+        let kinds = self.vocabulary.kinds.keys().map(EcoString::as_str).filter(|kind| !kind.starts_with("external_"));
+        let suggestion = suggest(name, kinds.chain(FORMS.iter().copied()));
+        let in_workload = self.vocabulary.kind_shape("service").is_some_and(|shape| shape.fields.contains_key(name));
+        let mut diagnostic = Diagnostic::error(
+            code::UNKNOWN_FORM,
+            word.span,
+            format!("`{name}` does not start anything at top level"),
+        );
+        diagnostic = match &suggestion {
+            Some(Suggestion { .. }) => diagnostic.suggest(word.span, suggestion),
+            None if in_workload => {
+                diagnostic.help(format!("`{name}` belongs inside a declaration: `service NAME {{ {name} … }}`"))
+            }
+            None if setting.value.is_some() => diagnostic.help(format!("a value is named by `let {name} = …`")),
+            None => diagnostic.help("at top level stand declarations such as `service NAME { … }`, `config NAME { … }`"),
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn misplaced(&mut self, span: Span, what: &str, help: &str) {
+        self.diagnostics
+            .push(Diagnostic::error(code::MISPLACED, span, format!("{what} cannot stand here")).help(help.to_owned()));
+    }
+
+    fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
+        self.diagnostics.push(
+            Diagnostic::error(code::DUPLICATE_NAME, span, format!("there are two of {what} `{name}`"))
+                .here("declared again here")
+                .label(first, "declared here first")
+                .help("names are unique per kind in a module: rename one of them"),
+        );
+    }
+
+    /// Every environment that is named exists.
+    fn environments(&mut self) {
+        let mut named: Vec<&Name> = self.resolved.environment_values.iter().map(|(name, _)| *name).collect();
+        for patch in &self.resolved.patches {
+            named.extend(patch.environments);
+        }
+        for declared in &self.resolved.declarations {
+            named.extend(declared.only_in.unwrap_or_default());
+        }
+        let mut seen: Vec<Span> = Vec::new();
+        for name in named {
+            if seen.contains(&name.span) {
+                continue;
+            }
+            seen.push(name.span);
+            if let Some(diagnostic) = unknown_environment(&self.resolved, name) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// A `let`, `fn` or `param` shares no name with a declaration.
+    fn shared_names(&mut self) {
+        let values = self.resolved.params.iter().chain(&self.resolved.lets).map(|(name, s)| (name, s.head.span));
+        let functions = self.resolved.functions.iter().map(|(name, function)| (name, function.name.span));
+        let mut found = Vec::new();
+        for (name, span) in values.chain(functions) {
+            if let Some((_, declared)) = self.resolved.declarations_named(name).next() {
+                found.push(
+                    Diagnostic::error(
+                        code::DUPLICATE_NAME,
+                        span,
+                        format!("`{name}` is a value and a {} at once", declared.family()),
+                    )
+                    .here("named here")
+                    .label(declared.span(), "and declared here")
+                    .help("a bare word could mean either: rename one of them"),
+                );
+            }
+        }
+        self.diagnostics.extend(found);
+    }
+}
+
+/// The diagnostic for an environment that the module does not have.
+pub(crate) fn unknown_environment(resolved: &Resolved<'_>, name: &Name) -> Option<Diagnostic> {
+    if name.text.is_empty() || resolved.environment(&name.text).is_some() {
+        return None;
+    }
+    let diagnostic =
+        Diagnostic::error(code::UNKNOWN_ENVIRONMENT, name.span, format!("there is no environment `{}`", name.text));
+    Some(if resolved.environments.is_empty() {
+        diagnostic.help(format!("name the environments at top level: `environments {}`", name.text))
+    } else {
+        let known: Vec<&str> = resolved.environments.iter().map(|known| known.text.as_str()).collect();
+        diagnostic
+            .note(format!("the environments are {}", known.join(", ")))
+            .suggest(name.span, suggest(&name.text, known.iter().copied()))
+    })
+}
+
+fn group(declared: &Declared<'_>) -> EcoString {
+    let version = declared.resource.and_then(|(version, _)| version.plain()).unwrap_or_default();
+    version.split_once('/').map_or(EcoString::new(), |(group, _)| group.into())
+}
+
+fn form(entry: &Entry) -> &'static str {
+    match &entry.kind {
+        EntryKind::Environments(_) => "`environments`",
+        EntryKind::Fn(_) => "`fn`",
+        EntryKind::Type(_) => "`type`",
+        EntryKind::Template(_) => "`template`",
+        EntryKind::Use(_) => "`use`",
+        EntryKind::Assert(_) => "`assert`",
+        EntryKind::Allow(_) => "`allow`",
+        _ => "this entry",
+    }
+}
