@@ -2,8 +2,8 @@
 //!
 //! An entry with a type or a block is an entry of the vocabulary: `image: image`, `port NAME: port { … }`,
 //! `network { … }`. An entry with only a value says something about the block it stands in: `since`, `like` (take the
-//! entries of that shape too), `labels` (the closed set of labels), `words` (values that are words and would name types), `container` (the kind of
-//! container described).
+//! entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which would name
+//! types), `container` (the kind of container described).
 //! The block `face` lists what may be read of a declaration. At top level stand `type`, `fn`, `shape NAME { … }`,
 //! `kind NAME [: type] { … }` and `capability NAME`.
 
