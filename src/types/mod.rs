@@ -110,6 +110,8 @@ pub enum LabelKind {
     Port,
     /// A volume or storage of the workload.
     Volume,
+    /// Any word: the program names a key with it.
+    Key,
 }
 
 /// `{ a: T, b?: U }`
@@ -301,6 +303,7 @@ impl fmt::Display for Type {
             Type::Nominal(name) | Type::Variable(name) => f.write_str(&name.replace('_', " ")),
             Type::Label(LabelKind::Port) => f.write_str("port of the workload"),
             Type::Label(LabelKind::Volume) => f.write_str("volume of the workload"),
+            Type::Label(LabelKind::Key) => f.write_str("name of a key"),
             Type::Schema(name) => write!(f, "Kubernetes {name}"),
             Type::Refined(refinement) => match &refinement.rule {
                 Rule::Bounds(low, high) => write!(f, "{} {}..{}", refinement.base, low.written(), high.written()),

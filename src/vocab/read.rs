@@ -2,7 +2,8 @@
 //!
 //! An entry with a type or a block is an entry of the vocabulary: `image: image`, `port NAME: port { … }`,
 //! `network { … }`. An entry with only a value says something about the block it stands in: `since`, `like` (take the
-//! entries of that shape too), `labels` (the closed set of labels), `container` (the kind of container described).
+//! entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which would name
+//! types), `container` (the kind of container described).
 //! The block `face` lists what may be read of a declaration. At top level stand `type`, `fn`, `shape NAME { … }`,
 //! `kind NAME [: type] { … }` and `capability NAME`.
 
@@ -17,7 +18,7 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{SourceText, Sources};
 use crate::syntax::ast::{Entry, EntryKind, Expr, ExprKind, Setting, TypeExpr};
 use crate::syntax::parse;
-use crate::types::{Number, Rule, Type};
+use crate::types::{EnumType, Number, Rule, Type};
 
 /// Reads `files`, path and text. What is wrong with them comes beside it; for the compiler's own files that is nothing,
 /// as a test sees to.
@@ -86,6 +87,18 @@ struct About {
     like: Vec<EcoString>,
     labels: Vec<EcoString>,
     container: Option<EcoString>,
+    words: Vec<EcoString>,
+}
+
+impl About {
+    /// The type written, with the words added that `words` lists: such as would name a type if they stood there.
+    fn ty(&self, written: Option<Type>) -> Option<Type> {
+        if self.words.is_empty() {
+            return written;
+        }
+        let words = Type::Enum(Arc::new(EnumType { members: self.words.clone(), span: None }));
+        Some(Type::union(written.into_iter().chain([words])))
+    }
 }
 
 impl Reader {
@@ -145,7 +158,8 @@ impl Reader {
                             let Some(id) = self.shapes.get(&label).copied() else { continue };
                             let about = self.shape(id, setting);
                             if head == "kind" {
-                                let ty = setting.ty.as_ref().map(|ty| self.ty(ty));
+                                let written = setting.ty.as_ref().map(|ty| self.ty(ty));
+                                let ty = about.ty(written);
                                 let field = Field {
                                     name: label.clone(),
                                     doc,
@@ -267,7 +281,7 @@ impl Reader {
             name,
             doc: entry.doc.clone().unwrap_or_default(),
             since: about.since.or_else(|| outer.since.clone()).unwrap_or_else(|| FIRST.into()),
-            ty,
+            ty: about.ty(ty),
             default: setting.value.as_ref().map(|assign| assign.value.clone()),
             options,
             labels,
@@ -292,6 +306,7 @@ impl Reader {
             "since" => about.since = values.into_iter().next(),
             "like" => about.like = values,
             "labels" => about.labels = values,
+            "words" => about.words = values,
             "container" => about.container = values.into_iter().next(),
             _ => self.misplaced(entry),
         }

@@ -55,6 +55,7 @@ fn internal(word: &str) -> Option<Type> {
         "text" => Type::Text,
         "config_key" => Type::ConfigKey,
         "port_label" => Type::Label(LabelKind::Port),
+        "key_name" => Type::Label(LabelKind::Key),
         "volume_label" => Type::Label(LabelKind::Volume),
         _ => return None,
     })
