@@ -9,5 +9,6 @@ pub mod diag;
 pub mod lower;
 pub mod source;
 pub mod syntax;
+pub mod types;
 
 pub use db::{Compilation, Failure, Goal, Inputs, Selection, compile};
