@@ -70,7 +70,7 @@ impl Checker<'_, '_> {
         let number = match &expr.kind {
             ExprKind::Number(raw) => read(raw),
             ExprKind::Negative(inner) => match &inner.kind {
-                ExprKind::Number(raw) => read(raw).and_then(|number| number.negative()),
+                ExprKind::Number(raw) => read(&format!("-{raw}")),
                 _ => return self.no_constant(expr.span, diagnostics),
             },
             _ => return self.no_constant(expr.span, diagnostics),
@@ -123,7 +123,7 @@ impl TypeNames for Checker<'_, '_> {
         let low = self.bound(left, base, diagnostics);
         let high = self.bound(right, base, diagnostics);
         let (low, high) = (low?, high?);
-        if low.compare(&high) == Some(std::cmp::Ordering::Greater) {
+        if low.compare(&high) == Ok(std::cmp::Ordering::Greater) {
             diagnostics.push(
                 Diagnostic::error(code::BAD_BOUND, range.span, "the range is empty: its first bound is above its last")
                     .help("write the lower bound first"),

@@ -2,12 +2,16 @@
 //!
 //! This room says what types there are and how they print. Which expression has which type is the business of `check`.
 
+pub mod number;
+
 use std::fmt;
 use std::sync::Arc;
 
 use ecow::EcoString;
 
 use crate::source::Span;
+
+pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +60,8 @@ pub enum Type {
     Declaration(Arc<Vec<EcoString>>),
     /// A thing that only certain functions of the vocabulary make: `handler`, `volume_source`.
     Nominal(EcoString),
+    /// A word or text that names a new key: where one is expected, a bare word stands for itself.
+    KeyName,
     /// The label of a port, volume, … of the workload in whose block it stands.
     Label(LabelKind),
     /// Fields of a Kubernetes API type.
@@ -184,6 +190,16 @@ impl PartialEq for Rule {
 }
 
 impl Type {
+    /// The dimension of its numbers, for types of one.
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self.unrefined() {
+            Type::Unit(dimension) => Some(*dimension),
+            Type::Int | Type::Number => Some(Dimension::Plain),
+            Type::Range(inner) | Type::Optional(inner) => inner.dimension(),
+            _ => None,
+        }
+    }
+
     /// `[self]`
     #[must_use]
     pub fn list(self) -> Type {
@@ -259,6 +275,18 @@ impl Type {
     }
 }
 
+/// The word that names the type of numbers of `dimension`.
+pub fn dimension_word(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Plain => "number",
+        Dimension::Cpu => "cpu",
+        Dimension::Bytes => "bytes",
+        Dimension::Duration => "duration",
+        Dimension::Percent => "percent",
+        Dimension::Port => "port",
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -270,7 +298,7 @@ impl fmt::Display for Type {
             Type::Number => f.write_str("number"),
             Type::String => f.write_str("string"),
             Type::Text => f.write_str("text"),
-            Type::Unit(dimension) => write!(f, "{dimension}"),
+            Type::Unit(dimension) => f.write_str(dimension_word(*dimension)),
             Type::Quantity => f.write_str("quantity"),
             Type::Format(format) => f.write_str(format.word()),
             Type::List(inner) => write!(f, "[{inner}]"),
@@ -297,6 +325,7 @@ impl fmt::Display for Type {
                 }
                 Ok(())
             }
+            Type::KeyName => f.write_str("key"),
             Type::Opaque => f.write_str("secret key"),
             Type::ConfigKey => f.write_str("config key"),
             Type::Declaration(kinds) => f.write_str(&kinds.join(" | ")),

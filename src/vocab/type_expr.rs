@@ -7,7 +7,7 @@ use ecow::EcoString;
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{TypeExpr, TypeKind};
-use crate::types::{Dimension, EnumType, Format, LabelKind, RecordField, RecordType, Refinement, Rule, Type};
+use crate::types::{Dimension, EnumType, Format, LabelKind, Number, RecordField, RecordType, Refinement, Rule, Type};
 
 /// What the words in a type may mean beyond the built-in ones.
 pub trait TypeNames {
@@ -41,7 +41,11 @@ fn built_in(word: &str) -> Option<Type> {
         "duration" => Type::Unit(Dimension::Duration),
         "percent" => Type::Unit(Dimension::Percent),
         "port" => Type::Unit(Dimension::Port),
-        "mode" => Type::Unit(Dimension::Mode),
+        "mode" => {
+            // Permissions of a file, as Kubernetes takes them: up to 0o7777.
+            let rule = Rule::Bounds(Number::whole(0), Number::whole(0o7777));
+            Type::Refined(Arc::new(Refinement { base: Type::Int, rule, span: None }))
+        }
         "quantity" => Type::Quantity,
         "opaque" => Type::Opaque,
         "json" => Type::Any,
@@ -53,6 +57,7 @@ fn built_in(word: &str) -> Option<Type> {
 fn internal(word: &str) -> Option<Type> {
     Some(match word {
         "text" => Type::Text,
+        "key_name" => Type::KeyName,
         "config_key" => Type::ConfigKey,
         "port_label" => Type::Label(LabelKind::Port),
         "key_name" => Type::Label(LabelKind::Key),
