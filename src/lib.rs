@@ -4,10 +4,12 @@
 //! [`eval`] computes, [`lower`] makes Kubernetes objects, [`emit`] writes them. Every pass returns what it could make
 //! together with its [`diag`]nostics; none prints, reads or fails.
 
+pub mod check;
 pub mod db;
 pub mod diag;
 pub mod eval;
 pub mod lower;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod types;

@@ -9,7 +9,7 @@ use ecow::EcoString;
 use crate::source::Span;
 use crate::syntax::ast::Operator;
 use crate::types::{LabelKind, Number, Type};
-use crate::vocab::{Field, Function};
+use crate::vocab::{self, Field};
 
 /// An expression.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ pub enum ExprKind {
     /// A function of the module, by index, with all its arguments in order of its parameters.
     Call(usize, Vec<Expr>),
     /// A built-in function; arguments in order of its parameters, absent ones left out.
-    Builtin(Arc<Function>, Vec<Option<Expr>>),
+    Builtin(Arc<vocab::Function>, Vec<Option<Expr>>),
     /// `[a, b]`
     List(Vec<Expr>),
     /// `[for x in xs if c: e]`
@@ -134,8 +134,10 @@ pub enum StepKind {
     Label(Key),
     /// To a field of a record type, which always exists.
     Record(EcoString),
-    /// To a key of a map or of an open tree.
+    /// To a key of a map.
     Entry(Key),
+    /// To a key of a tree whose keys no type of ours lists: it always exists.
+    Open(Key),
 }
 
 /// A key that the program chooses.

@@ -8,6 +8,7 @@ mod block;
 mod call;
 mod expr;
 mod fits;
+mod habits;
 pub mod ir;
 mod operator;
 mod place;
@@ -190,6 +191,10 @@ struct Checker<'a, 'r> {
     param_types: Vec<Option<Type>>,
     /// The lets and functions being looked at, outermost first, each with the place that led to it.
     trail: Vec<(EcoString, Span)>,
+    /// How many braces are open of which nothing is expected.
+    open_depth: usize,
+    /// The types of the values set in such braces, by place.
+    value_types: Vec<(Span, Type)>,
 }
 
 impl<'a, 'r> Checker<'a, 'r> {
@@ -204,6 +209,8 @@ impl<'a, 'r> Checker<'a, 'r> {
             aliases: vec![State::Waiting; resolved.types.len()],
             param_types: vec![None; resolved.params.len()],
             trail: Vec::new(),
+            open_depth: 0,
+            value_types: Vec::new(),
         }
     }
 

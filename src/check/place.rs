@@ -261,7 +261,7 @@ impl Checker<'_, '_> {
                 let name = segment.plain().unwrap_or_default();
                 match self.vocabulary.constructor_param(nominal, &name) {
                     Some(ty) => (
-                        Some(Step { span, kind: StepKind::Entry(Key::Plain(name.clone())) }),
+                        Some(Step { span, kind: StepKind::Open(Key::Plain(name.clone())) }),
                         Place::of_value(ty, what(&name)),
                     ),
                     None => {
@@ -278,7 +278,7 @@ impl Checker<'_, '_> {
             Some(_) => {
                 let key = self.key(segment, scope);
                 let what = if let Key::Plain(name) = &key { what(name) } else { "the entry".into() };
-                (Some(Step { span, kind: StepKind::Entry(key) }), Place::of_value(&Type::Any, what))
+                (Some(Step { span, kind: StepKind::Open(key) }), Place::of_value(&Type::Any, what))
             }
             None => {
                 let name = self.segment_text(segment);

@@ -42,7 +42,65 @@ macro_rules! registry {
     };
 }
 
-registry! {}
+registry! {
+    UNKNOWN_NAME = 0201, "unknown name";
+    UNKNOWN_ENTRY = 0202, "unknown entry";
+    UNKNOWN_FORM = 0203, "nothing starts with this word at top level";
+    UNKNOWN_KIND = 0204, "unknown kind of declaration";
+    UNKNOWN_TYPE = 0205, "unknown type";
+    UNKNOWN_ENVIRONMENT = 0206, "unknown environment";
+    UNKNOWN_CAPABILITY = 0207, "unknown capability";
+    UNKNOWN_WORD = 0208, "a word that may not stand here";
+    UNKNOWN_FACE = 0209, "nothing of that name can be read";
+    DUPLICATE_NAME = 0210, "a name declared twice";
+    AMBIGUOUS_NAME = 0211, "a name that could mean several things";
+    HIDES_NAME = 0212, "a local name hides a name of the module";
+    LABEL_COUNT = 0213, "too many or too few names";
+    MISPLACED = 0214, "something in the wrong place";
+    NEEDS_KIND = 0215, "a profile that says no kind";
+    WRONG_PROFILE = 0216, "a profile for another kind";
+    CYCLE = 0217, "circular definition";
+    NEEDS_REASON = 0218, "an allow without reason";
+    NOT_YET = 0219, "not supported by this version";
+    NEW_OUTSIDE_ENVIRONMENT = 0220, "new outside an environment";
+    WRONG_TYPE = 0301, "a value of the wrong type";
+    BAD_NUMBER = 0302, "a number that cannot be read";
+    AMBIGUOUS_UNIT = 0303, "a unit with two meanings";
+    WRONG_DIMENSION = 0304, "a number of another dimension";
+    OUT_OF_RANGE = 0305, "a number out of range";
+    WRONG_OPERANDS = 0306, "operands that do not go together";
+    MISSING_FIELD = 0307, "a record that lacks a field";
+    NOT_ITERABLE = 0308, "a loop over something else than a list or map";
+    WRONG_ARGUMENTS = 0309, "wrong arguments";
+    NEEDS_TYPE = 0310, "a parameter without type";
+    TYPE_IN_ENUM = 0311, "a type among the members of an enum";
+    BAD_PATTERN = 0312, "a pattern that is no regular expression";
+    BAD_BOUND = 0313, "a bound that is no number";
+    TYPE_ON_SETTING = 0314, "a type on a setting";
+    TAKES_VALUE = 0315, "a block where a value belongs";
+    TAKES_BLOCK = 0316, "a value where a block belongs";
+    NEEDS_VALUE = 0317, "an entry without value";
+    NO_VALUE_THERE = 0318, "something that is no value";
+    BAD_FORMAT = 0319, "a text of the wrong form";
+    BROKEN_CONDITION = 0320, "a value that breaks the condition of its type";
+    SET_TWICE = 0401, "one thing set twice in one layer";
+    NOTHING_TO_CHANGE = 0402, "an environment changes what is not there";
+    EXISTS_ALREADY = 0403, "new marks what exists already";
+    NOTHING_TO_UNSET = 0404, "unset finds nothing";
+    MISSING_KEY = 0405, "a key that is not there";
+    NOT_IN_ENVIRONMENT = 0406, "a declaration that does not exist here";
+    NEEDS_INPUT = 0407, "a parameter without a value";
+    BAD_ARITHMETIC = 0408, "a calculation without result";
+    VALUE_CYCLE = 0409, "a value that depends on itself";
+    BROKEN_ASSERT = 0410, "an assertion that does not hold";
+    NOT_SET = 0411, "a value that is not set";
+    NO_SINGLE_PORT = 0412, "an address of something without a single port";
+    OVER_BUDGET = 0413, "too much work or too large a result";
+    BAD_ARGUMENT = 0414, "an argument that a function cannot take";
+    SECRET_ESCAPES = 0701, "a secret in plain sight";
+    OPAQUE_PARAM = 0702, "a secret as a parameter";
+    INTERNAL = 0901, "a mistake of the compiler";
+}
 
 impl Code {
     /// Title and page.

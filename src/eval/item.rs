@@ -1,6 +1,5 @@
 //! Evaluated declarations: what lowering reads.
 
-use std::sync::Arc;
 
 use ecow::EcoString;
 
@@ -171,7 +170,3 @@ impl Item {
     }
 }
 
-/// An empty shared list, for values that need one.
-pub(crate) fn no_values() -> Arc<Vec<Value>> {
-    Arc::new(Vec::new())
-}

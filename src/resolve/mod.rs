@@ -5,6 +5,8 @@
 
 mod names;
 
+pub(crate) use names::unknown_environment;
+
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 

@@ -17,6 +17,11 @@ pub struct SourceId(u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnchorId(u32);
 
+impl AnchorId {
+    /// The first anchor of a table: for what has no better place.
+    pub const FIRST: AnchorId = AnchorId(0);
+}
+
 /// A range of bytes of a source text, counted from an anchor. Twelve bytes, `Copy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {

@@ -116,8 +116,6 @@ pub enum LabelKind {
     Port,
     /// A volume or storage of the workload.
     Volume,
-    /// Any word: the program names a key with it.
-    Key,
 }
 
 /// `{ a: T, b?: U }`
@@ -329,13 +327,15 @@ impl fmt::Display for Type {
             Type::Opaque => f.write_str("secret key"),
             Type::ConfigKey => f.write_str("config key"),
             Type::Declaration(kinds) => f.write_str(&kinds.join(" | ")),
-            Type::Nominal(name) | Type::Variable(name) => f.write_str(&name.replace('_', " ")),
+            Type::Nominal(name) | Type::Variable(name) => f.write_str(&name.replace("_", " ")),
             Type::Label(LabelKind::Port) => f.write_str("port of the workload"),
             Type::Label(LabelKind::Volume) => f.write_str("volume of the workload"),
-            Type::Label(LabelKind::Key) => f.write_str("name of a key"),
             Type::Schema(name) => write!(f, "Kubernetes {name}"),
             Type::Refined(refinement) => match &refinement.rule {
-                Rule::Bounds(low, high) => write!(f, "{} {}..{}", refinement.base, low.written(), high.written()),
+                Rule::Bounds(low, high) => {
+                    let text = |number: &Number| number.written().unwrap_or_default();
+                    write!(f, "{} {}..{}", refinement.base, text(low), text(high))
+                },
                 Rule::Matching(pattern) => write!(f, "{} matching '{}'", refinement.base, pattern.source()),
                 Rule::Where(_) => write!(f, "{} where …", refinement.base),
             },

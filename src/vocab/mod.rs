@@ -151,7 +151,7 @@ impl Vocabulary {
     }
 
     /// The type of the parameter `name` of a function that makes `nominal`.
-    pub fn constructor_param(&self, nominal: &str, name: &str) -> Option<&Type> {
+    pub fn constructor_param<'a>(&'a self, nominal: &'a str, name: &str) -> Option<&'a Type> {
         self.constructors(nominal)
             .flat_map(|function| &function.params)
             .find(|param| param.name == name)

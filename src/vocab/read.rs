@@ -277,11 +277,12 @@ impl Reader {
             (false, true) => Labels::Required,
             (false, false) => Labels::Among(about.labels.clone()),
         };
+        let ty = about.ty(ty);
         Field {
             name,
             doc: entry.doc.clone().unwrap_or_default(),
             since: about.since.or_else(|| outer.since.clone()).unwrap_or_else(|| FIRST.into()),
-            ty: about.ty(ty),
+            ty,
             default: setting.value.as_ref().map(|assign| assign.value.clone()),
             options,
             labels,

@@ -60,7 +60,6 @@ fn internal(word: &str) -> Option<Type> {
         "key_name" => Type::KeyName,
         "config_key" => Type::ConfigKey,
         "port_label" => Type::Label(LabelKind::Port),
-        "key_name" => Type::Label(LabelKind::Key),
         "volume_label" => Type::Label(LabelKind::Volume),
         _ => return None,
     })

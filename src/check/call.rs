@@ -1,0 +1,252 @@
+//! Calls: of functions of the module and of built-in ones.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use super::Checker;
+use super::ir::{Expr, ExprKind, Target};
+use super::scope::Scope;
+use crate::diag::{Diagnostic, code, suggest};
+use crate::source::Span;
+use crate::syntax::ast::{Argument, Name};
+use crate::types::Type;
+use crate::vocab::Ordered;
+
+/// A parameter as a call sees it.
+struct Slot {
+    name: EcoString,
+    ty: Type,
+    /// What stands for it where it is left out; `None` where it may not be.
+    default: Option<Option<Expr>>,
+}
+
+impl Checker<'_, '_> {
+    pub(super) fn call(
+        &mut self,
+        function: &Name,
+        arguments: &[Argument],
+        span: Span,
+        expected: Option<&Type>,
+        scope: &mut Scope,
+    ) -> (Expr, Type) {
+        let name = &function.text;
+        if let Some(index) = self.resolved.functions.get_index_of(name) {
+            let declared = self.resolved.functions.get_index(index).map(|(_, written)| written.name.span);
+            let Some(signature) = self.function(index, Some(function.span)) else {
+                return (Expr { span, kind: ExprKind::Error }, Type::Error);
+            };
+            let slots: Vec<Slot> = signature
+                .params
+                .iter()
+                .map(|param| Slot {
+                    name: param.name.clone(),
+                    ty: param.ty.clone(),
+                    default: param.default.clone().map(Some),
+                })
+                .collect();
+            let mut bound = Ordered::default();
+            let given = self.arguments(function, arguments, &slots, declared, &mut bound, scope);
+            let args = given
+                .into_iter()
+                .zip(&slots)
+                .map(|(arg, slot)| match arg {
+                    Some(expr) => {
+                        let what = format!("parameter `{}`", slot.name).into();
+                        let target = Arc::new(Target { ty: slot.ty.clone(), what });
+                        Expr { span: expr.span, kind: ExprKind::Conform(Box::new(expr), target) }
+                    }
+                    None => slot.default.clone().flatten().unwrap_or(Expr { span, kind: ExprKind::Error }),
+                })
+                .collect();
+            return (Expr { span, kind: ExprKind::Call(index, args) }, signature.result);
+        }
+        let Some(builtin) = self.vocabulary.functions.get(name).cloned() else {
+            self.unknown_function(function);
+            for argument in arguments {
+                let _ = self.expr(&argument.value, None, scope);
+            }
+            return (Expr { span, kind: ExprKind::Error }, Type::Error);
+        };
+        let slots: Vec<Slot> = builtin
+            .params
+            .iter()
+            .map(|param| Slot {
+                name: param.name.clone(),
+                ty: param.ty.clone(),
+                default: param.optional.then_some(None),
+            })
+            .collect();
+        let mut bound: Ordered<Type> = Ordered::default();
+        // A variable may be known from what is expected: `read_json` and `reverse([...])`.
+        if let (Type::List(element), Some(Type::List(wanted))) = (&builtin.result, expected.map(Type::unrefined))
+            && let Type::Variable(variable) = element.as_ref()
+        {
+            let _ = bound.insert(variable.clone(), wanted.as_ref().clone());
+        }
+        let given = self.arguments(function, arguments, &slots, None, &mut bound, scope);
+        let result = substitute(&builtin.result, &bound);
+        if name == "optional" {
+            return match given.into_iter().next().flatten() {
+                Some(inner) => (Expr { span, kind: ExprKind::Optional(Box::new(inner)) }, result),
+                None => (Expr { span, kind: ExprKind::Error }, Type::Error),
+            };
+        }
+        (Expr { span, kind: ExprKind::Builtin(builtin, given) }, result)
+    }
+
+    /// The arguments in order of the parameters; `None` for one that is left out.
+    fn arguments(
+        &mut self,
+        function: &Name,
+        arguments: &[Argument],
+        slots: &[Slot],
+        declared: Option<Span>,
+        bound: &mut Ordered<Type>,
+        scope: &mut Scope,
+    ) -> Vec<Option<Expr>> {
+        let mut given: Vec<Option<Expr>> = slots.iter().map(|_| None).collect();
+        let mut next = 0;
+        for argument in arguments {
+            let index = match &argument.name {
+                Some(name) => match slots.iter().position(|slot| slot.name == name.text) {
+                    Some(index) => index,
+                    None => {
+                        let known = slots.iter().map(|slot| slot.name.as_str());
+                        self.report(
+                            Diagnostic::error(
+                                code::WRONG_ARGUMENTS,
+                                name.span,
+                                format!("`{}` has no parameter `{}`", function.text, name.text),
+                            )
+                            .suggest(name.span, suggest(&name.text, known)),
+                        );
+                        continue;
+                    }
+                },
+                None => {
+                    next += 1;
+                    next - 1
+                }
+            };
+            let Some(slot) = slots.get(index) else {
+                let count = slots.len();
+                let mut diagnostic = Diagnostic::error(
+                    code::WRONG_ARGUMENTS,
+                    argument.value.span,
+                    format!(
+                        "`{}` takes {count} argument{}, this is one too many",
+                        function.text,
+                        if count == 1 { "" } else { "s" }
+                    ),
+                );
+                if let Some(span) = declared {
+                    diagnostic = diagnostic.label(span, "declared here");
+                }
+                self.report(diagnostic);
+                break;
+            };
+            if given.get(index).is_some_and(Option::is_some) {
+                self.report(Diagnostic::error(
+                    code::WRONG_ARGUMENTS,
+                    argument.value.span,
+                    format!("`{}` is given twice", slot.name),
+                ));
+                continue;
+            }
+            let wanted = substitute(&slot.ty, bound);
+            let what: EcoString = format!("`{}` of `{}`", slot.name, function.text).into();
+            let (expr, actual) = self.expr(&argument.value, Some(&wanted), scope);
+            let expr = if self.fits(&actual, &wanted) {
+                bind(&slot.ty, &actual, bound);
+                expr
+            } else {
+                self.mismatch(&argument.value, &expr, &actual, &wanted, &what);
+                Expr { span: expr.span, kind: ExprKind::Error }
+            };
+            if let Some(place) = given.get_mut(index) {
+                *place = Some(expr);
+            }
+        }
+        let missing: Vec<&str> = slots
+            .iter()
+            .zip(&given)
+            .filter(|(slot, given)| given.is_none() && slot.default.is_none())
+            .map(|(slot, _)| slot.name.as_str())
+            .collect();
+        if !missing.is_empty() {
+            let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+            let signature: Vec<String> = slots.iter().map(|slot| format!("{}: {}", slot.name, slot.ty)).collect();
+            let mut diagnostic = Diagnostic::error(
+                code::WRONG_ARGUMENTS,
+                function.span,
+                format!("`{}` lacks its argument {}", function.text, names.join(", ")),
+            )
+            .help(format!("it is `{}({})`", function.text, signature.join(", ")));
+            if let Some(span) = declared {
+                diagnostic = diagnostic.label(span, "declared here");
+            }
+            self.report(diagnostic);
+        }
+        given
+    }
+
+    fn unknown_function(&mut self, function: &Name) {
+        let name = &function.text;
+        let known = self.resolved.functions.keys().chain(self.vocabulary.functions.keys()).map(EcoString::as_str);
+        let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, function.span, format!("there is no function `{name}`"));
+        let is_value = self.resolved.meaning(name, self.vocabulary).is_some();
+        self.report(match suggest(name, known) {
+            Some(suggestion) => diagnostic.suggest(function.span, Some(suggestion)),
+            None if is_value => diagnostic.help(format!("`{name}` is a value; functions are declared with `fn`")),
+            None => diagnostic,
+        });
+    }
+}
+
+/// `ty` with the type variables that are known replaced; unknown ones ask for nothing.
+fn substitute(ty: &Type, bound: &Ordered<Type>) -> Type {
+    match ty {
+        Type::Variable(name) => bound.get(name).cloned().unwrap_or_else(|| ty.clone()),
+        Type::List(inner) => substitute(inner, bound).list(),
+        Type::Map(inner) => substitute(inner, bound).map(),
+        Type::Range(inner) => substitute(inner, bound).range(),
+        Type::Optional(inner) => substitute(inner, bound).optional(),
+        Type::Union(members) => Type::union(members.iter().map(|member| substitute(member, bound))),
+        Type::Record(record) => {
+            let mut record = record.as_ref().clone();
+            for field in &mut record.fields {
+                field.ty = substitute(&field.ty, bound);
+            }
+            Type::Record(Arc::new(record))
+        }
+        _ => ty.clone(),
+    }
+}
+
+/// Learns type variables of `pattern` from `actual`.
+fn bind(pattern: &Type, actual: &Type, bound: &mut Ordered<Type>) {
+    match (pattern, actual.unrefined()) {
+        (Type::Variable(name), _) => {
+            if !bound.contains_key(name) {
+                let _ = bound.insert(name.clone(), actual.clone());
+            }
+        }
+        (Type::List(p), Type::List(a)) | (Type::Map(p), Type::Map(a)) | (Type::Range(p), Type::Range(a)) => bind(p, a, bound),
+        (Type::Optional(p), a) => bind(p, a, bound),
+        (Type::Map(p), Type::Record(record)) => {
+            for field in &record.fields {
+                bind(p, &field.ty, bound);
+            }
+        }
+        (Type::Union(members), a) => {
+            for member in members.iter() {
+                let same = matches!((member, a), (Type::List(_), Type::List(_)) | (Type::Map(_), Type::Map(_) | Type::Record(_)));
+                if same {
+                    bind(member, a, bound);
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,212 @@
+//! Whether a value of one type may stand where another is asked for, and what is said where it may not.
+
+use ecow::EcoString;
+
+use super::Checker;
+use super::ir::{Expr, ExprKind};
+use crate::diag::{Diagnostic, code, suggest};
+use crate::syntax::ast;
+use crate::types::{Dimension, RecordType, Type};
+
+impl Checker<'_, '_> {
+    /// Whether `actual` may stand where `wanted` is asked for. What depends on the value (the form of a text, bounds)
+    /// is looked at when the value is known.
+    pub(super) fn fits(&self, actual: &Type, wanted: &Type) -> bool {
+        fits(actual, wanted)
+    }
+
+    /// The type of what is either `a` or `b`.
+    pub(super) fn join(&self, a: Type, b: Type) -> Type {
+        if fits(&a, &b) && !matches!(a, Type::Any) {
+            return b;
+        }
+        if fits(&b, &a) {
+            return a;
+        }
+        match (&a, &b) {
+            (Type::None, other) | (other, Type::None) => other.clone().optional(),
+            (Type::List(x), Type::List(y)) => self.join(x.as_ref().clone(), y.as_ref().clone()).list(),
+            (Type::Record(x), Type::Record(y)) => self.join_records(x, y),
+            _ => Type::union([a, b]),
+        }
+    }
+
+    fn join_records(&self, a: &RecordType, b: &RecordType) -> Type {
+        let mut fields = Vec::new();
+        for field in &a.fields {
+            let mut field = field.clone();
+            match b.field(&field.name) {
+                Some(other) => {
+                    field.ty = self.join(field.ty, other.ty.clone());
+                    field.optional |= other.optional;
+                }
+                None => field.optional = true,
+            }
+            fields.push(field);
+        }
+        for other in &b.fields {
+            if a.field(&other.name).is_none() {
+                fields.push(crate::types::RecordField { optional: true, ..other.clone() });
+            }
+        }
+        Type::Record(std::sync::Arc::new(RecordType { fields, span: a.span }))
+    }
+
+    /// "an int", "a list of strings": a type with its article, for messages.
+    pub(super) fn a(&self, ty: &Type) -> String {
+        let text = match ty.unrefined() {
+            Type::Bool => "a bool".to_owned(),
+            Type::None => "`none`".to_owned(),
+            Type::List(inner) => format!("a list of {}", bare(inner)),
+            Type::Map(inner) => format!("a map of {}", bare(inner)),
+            Type::Record(_) => "a record".to_owned(),
+            Type::Range(inner) => format!("a range of {}", bare(inner)),
+            Type::Enum(members) if members.members.len() <= 8 => {
+                let words: Vec<String> = members.members.iter().map(|word| format!("`{word}`")).collect();
+                format!("one of {}", words.join(", "))
+            }
+            Type::Unit(dimension) => dimension.a().to_owned(),
+            Type::Optional(inner) => format!("{} or `none`", self.a(inner)),
+            Type::Union(members) => {
+                let mut all: Vec<String> = members.iter().map(|member| self.a(member)).collect();
+                let last = all.pop().unwrap_or_default();
+                if all.is_empty() { last } else { format!("{} or {last}", all.join(", ")) }
+            }
+            Type::Declaration(kinds) => {
+                let mut names: Vec<&str> = kinds.iter().map(|kind| crate::resolve::family(kind)).collect();
+                names.dedup();
+                format!("a {}", names.join(" or "))
+            }
+            other => {
+                let word = other.to_string();
+                let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
+                format!("{article} {word}")
+            }
+        };
+        text
+    }
+
+    /// Reports that `expr`, of type `actual`, stands where `what` asks for `wanted`.
+    pub(super) fn mismatch(&mut self, written: &ast::Expr, expr: &Expr, actual: &Type, wanted: &Type, what: &EcoString) {
+        let span = written.span;
+        if matches!(actual, Type::Opaque) {
+            self.report(
+                Diagnostic::error(code::SECRET_ESCAPES, span, format!("{what} would hold a secret in plain sight"))
+                    .help("a secret's key may stand in `env`, where it becomes a reference, and in volumes"),
+            );
+            return;
+        }
+        let mut diagnostic =
+            Diagnostic::error(code::WRONG_TYPE, span, format!("{what} takes {}, not {}", self.a(wanted), self.a(actual)));
+        let members = wanted.members();
+        diagnostic = match (&written.kind, actual.unrefined()) {
+            (ast::ExprKind::Text(text), Type::String) => {
+                let plain = text.plain().unwrap_or_default();
+                let enum_words = members.iter().find_map(|member| match member.unrefined() {
+                    Type::Enum(words) => Some(words),
+                    _ => None,
+                });
+                let numeric = members.iter().any(|member| member.dimension().is_some() || matches!(member, Type::Quantity));
+                let is_bool = members.iter().any(|member| matches!(member, Type::Bool)) && matches!(plain.as_str(), "true" | "false");
+                if let Some(words) = enum_words {
+                    match suggest(&plain, words.members.iter().map(EcoString::as_str)) {
+                        _ if words.members.contains(&plain) => {
+                            diagnostic.help(format!("write `{plain}` without quotes")).fix("take the quotes away", span, plain)
+                        }
+                        Some(suggestion) => diagnostic.suggest(span, Some(suggestion)),
+                        None => diagnostic.help(format!("write one of: {}", words.members.join(", "))),
+                    }
+                } else if (numeric && plain.starts_with(|c: char| c.is_ascii_digit())) || is_bool {
+                    diagnostic.help(format!("write `{plain}` without quotes")).fix("take the quotes away", span, plain)
+                } else {
+                    diagnostic
+                }
+            }
+            (_, Type::Int | Type::Number | Type::Unit(_) | Type::Bool)
+                if members.iter().any(|m| matches!(m.unrefined(), Type::String | Type::Format(_))) =>
+            {
+                let text = match &written.kind {
+                    ast::ExprKind::Number(raw) => Some(raw.to_string()),
+                    ast::ExprKind::Bool(value) => Some(value.to_string()),
+                    _ => None,
+                };
+                match text {
+                    Some(text) => diagnostic
+                        .help(format!("put it in quotes: `\"{text}\"`"))
+                        .fix("put it in quotes", span, format!("\"{text}\"")),
+                    None => diagnostic.help("make a text of it: `\"${…}\"`"),
+                }
+            }
+            (_, Type::Optional(_)) => diagnostic.help("say what to take where there is none: `… ?? other`"),
+            (_, Type::Declaration(_)) if matches!(wanted.unrefined(), Type::Text | Type::String | Type::Format(_)) => {
+                diagnostic.help("say which property of it: `.name`, `.addr`, `.host`, …")
+            }
+            (_, Type::Int | Type::Number) if members.iter().any(|m| matches!(m.unrefined(), Type::Unit(Dimension::Duration))) => {
+                diagnostic.help("give it a unit: `30s`, `5m`")
+            }
+            (_, other) => {
+                let lists = members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)));
+                if lists { diagnostic.help("put it in brackets: `[ … ]`") } else { diagnostic }
+            }
+        };
+        if let Some(asked) = asked_at(wanted) {
+            diagnostic = diagnostic.label(asked, "the type that is asked for");
+        }
+        let _ = matches!(expr.kind, ExprKind::Error);
+        self.report(diagnostic);
+    }
+}
+
+/// Where a module wrote the type, if it did.
+fn asked_at(ty: &Type) -> Option<crate::source::Span> {
+    match ty {
+        Type::Record(record) => record.span,
+        Type::Enum(words) => words.span,
+        Type::Refined(refinement) => refinement.span,
+        Type::Optional(inner) | Type::List(inner) | Type::Map(inner) => asked_at(inner),
+        _ => None,
+    }
+}
+
+fn bare(ty: &Type) -> String {
+    match ty {
+        Type::Any | Type::Error => "anything".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Whether `actual` may stand where `wanted` is asked for.
+pub(super) fn fits(actual: &Type, wanted: &Type) -> bool {
+    use Type::{Any, Error, Format, Int, List, Map, None, Number, Opaque, Optional, Quantity, Range, Record, Schema, String, Text, Union, Unit};
+    match (actual, wanted) {
+        (Error | Any | Type::Variable(_), _) | (_, Error) | (_, Type::Variable(_)) => true,
+        (Type::Refined(refinement), _) => fits(&refinement.base, wanted),
+        (_, Type::Refined(refinement)) => fits(actual, &refinement.base),
+        // A value of several types fits where one of them does; evaluation sees which it is.
+        (Union(members), _) => members.iter().any(|member| fits(member, wanted)),
+        (Optional(inner), _) => wanted.members().contains(&&None) && fits(inner, wanted) || matches!(wanted, Any | Schema(_) | Text),
+        (_, Union(members)) => members.iter().any(|member| fits(actual, member)),
+        (_, Optional(inner)) => matches!(actual, None) || fits(actual, inner),
+        (Opaque, Any | Schema(_)) => false,
+        (Type::Declaration(_), Any | Schema(_)) => false,
+        (_, Any | Schema(_)) => true,
+        (Int | Number | Unit(_) | Quantity | Type::Bool | String | Format(_) | Type::Enum(_), Text) => true,
+        (Int, Number) | (Format(_) | Type::Enum(_), String) | (String, Format(_)) => true,
+        (Int | Number, Unit(Dimension::Cpu | Dimension::Bytes)) | (Int, Unit(Dimension::Port)) => true,
+        (Unit(Dimension::Port), Int | Number) => true,
+        (Int | Number | Unit(Dimension::Cpu | Dimension::Bytes), Quantity) => true,
+        (String, Type::KeyName) => true,
+        (Range(a), Range(b)) | (List(a), List(b)) | (Map(a), Map(b)) => fits(a, b),
+        (Record(record), Map(element)) => record.fields.iter().all(|field| fits(&field.ty, element)),
+        (Record(a), Record(b)) => {
+            b.fields.iter().all(|wanted| match a.field(&wanted.name) {
+                Some(field) => fits(&field.ty, &wanted.ty),
+                Option::None => wanted.optional,
+            }) && a.fields.iter().all(|field| b.field(&field.name).is_some())
+        }
+        (Map(element), Record(record)) => record.fields.iter().all(|field| fits(element, &field.ty)),
+        (Type::Declaration(a), Type::Declaration(b)) => a.iter().any(|kind| b.contains(kind)),
+        (Type::Enum(a), Type::Enum(b)) => a.members.iter().all(|word| b.members.contains(word)),
+        (a, b) => a == b,
+    }
+}

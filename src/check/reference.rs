@@ -1,0 +1,457 @@
+//! Names, and what is read of the things they name.
+
+use ecow::EcoString;
+
+use super::Checker;
+use super::ir::{Expr, ExprKind, Step};
+use super::place::{At, Place};
+use super::scope::Scope;
+use crate::diag::{Diagnostic, code, suggest};
+use crate::resolve::{Meaning, family};
+use crate::source::Span;
+use crate::syntax::ast::{self, Segment};
+use crate::types::{EnumType, LabelKind, Type};
+
+/// What a port of a declaration offers, with the type of each.
+const PORT_FACE: &[(&str, Type)] = &[
+    ("addr", Type::String),
+    ("url", Type::String),
+    ("host", Type::String),
+    ("number", Type::Int),
+    ("name", Type::String),
+];
+
+impl Checker<'_, '_> {
+    pub(super) fn word(&mut self, name: &EcoString, span: Span, expected: Option<&Type>, scope: &mut Scope) -> (Expr, Type) {
+        let members = expected.map(Type::members).unwrap_or_default();
+        for member in &members {
+            let kind = match member.unrefined() {
+                Type::Enum(words) if words.members.contains(name) => ExprKind::Word(name.clone()),
+                Type::KeyName => ExprKind::Word(name.clone()),
+                _ => continue,
+            };
+            if let Some(other) = self.value_in_scope(name, scope) {
+                self.report(
+                    Diagnostic::error(code::AMBIGUOUS_NAME, span, format!("`{name}` could be the word or the value of that name"))
+                        .label(other, "the value")
+                        .help("rename the value, or put the word in quotes where a text may stand"),
+                );
+                return (Expr { span, kind: ExprKind::Error }, Type::Error);
+            }
+            return (Expr { span, kind }, (*member).clone());
+        }
+        let label = members.iter().find_map(|member| match member.unrefined() {
+            Type::Label(kind) => Some(*kind),
+            _ => None,
+        });
+        if let Some(kind) = label {
+            let fallback = self.named_value(name, span, scope).filter(|_| kind == LabelKind::Volume);
+            let fallback = fallback.map(|(expr, _)| Box::new(expr));
+            return (Expr { span, kind: ExprKind::Label(kind, name.clone(), fallback) }, Type::Label(kind));
+        }
+        if let Some(found) = self.named_value(name, span, scope) {
+            return found;
+        }
+        self.unknown_word(name, span, &members, scope);
+        (Expr { span, kind: ExprKind::Error }, Type::Error)
+    }
+
+    /// Where a value of this name is declared, for words that could mean it.
+    fn value_in_scope(&self, name: &str, scope: &Scope) -> Option<Span> {
+        let resolved = self.resolved;
+        if scope.local(name).is_some() {
+            return resolved.lets.get(name).map(|setting| setting.head.span).or(Some(super::no_span()));
+        }
+        let setting = resolved.params.get(name).or_else(|| resolved.lets.get(name));
+        setting.map(|setting| setting.head.span)
+    }
+
+    /// The value called `name`: a local, a value or declaration of the module, or built in.
+    fn named_value(&mut self, name: &EcoString, span: Span, scope: &Scope) -> Option<(Expr, Type)> {
+        let of = |kind, ty| Some((Expr { span, kind }, ty));
+        if let Some((position, ty)) = scope.local(name) {
+            return of(ExprKind::Local(position), ty.clone());
+        }
+        match self.resolved.meaning(name, self.vocabulary) {
+            Some(Meaning::Param(index)) => {
+                let ty = self.param_type(index);
+                of(ExprKind::Param(index), ty)
+            }
+            Some(Meaning::Let(index)) => {
+                let ty = self.let_type(index, Some(span));
+                of(ExprKind::Let(index), ty)
+            }
+            Some(Meaning::Declaration(index)) => self.declaration_ref(index, span),
+            Some(Meaning::Ambiguous(index)) => {
+                let all: Vec<(String, Span)> = self
+                    .resolved
+                    .declarations_named(name)
+                    .map(|(_, declared)| (declared.family().to_owned(), declared.span()))
+                    .collect();
+                let mut diagnostic =
+                    Diagnostic::error(code::AMBIGUOUS_NAME, span, format!("several declarations are called `{name}`"));
+                for (kind, at) in &all {
+                    diagnostic = diagnostic.label(*at, format!("the {kind}"));
+                }
+                let written: Vec<String> = all.iter().map(|(kind, _)| format!("`{kind}.{name}`")).collect();
+                self.report(diagnostic.help(format!("say which: {}", written.join(" or "))));
+                let _ = index;
+                of(ExprKind::Error, Type::Error)
+            }
+            None if name == "environment" && !self.resolved.environments.is_empty() => {
+                let members = self.resolved.environments.iter().map(|name| name.text.clone()).collect();
+                let span = self.resolved.environments.first().map(|name| name.span);
+                of(ExprKind::Environment, Type::Enum(std::sync::Arc::new(EnumType { members, span })))
+            }
+            None => None,
+        }
+    }
+
+    fn declaration_ref(&mut self, index: usize, span: Span) -> Option<(Expr, Type)> {
+        let declared = self.resolved.declarations.get(index)?;
+        let ty = Type::declaration(declared.kind.clone());
+        Some((Expr { span, kind: ExprKind::Declaration(index) }, ty))
+    }
+
+    fn unknown_word(&mut self, name: &EcoString, span: Span, members: &[&Type], scope: &Scope) {
+        if name.is_empty() {
+            return;
+        }
+        let words: Vec<EcoString> = members
+            .iter()
+            .filter_map(|member| match member.unrefined() {
+                Type::Enum(words) => Some(words.members.clone()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let locals = scope.locals.iter().map(|local| local.name.as_str());
+        let values = self.resolved.value_names().map(EcoString::as_str);
+        let suggestion = suggest(name, words.iter().map(EcoString::as_str).chain(locals).chain(values));
+        let text = members.iter().any(|member| matches!(member.unrefined(), Type::String | Type::Text | Type::Format(_)));
+        let mut diagnostic = if words.is_empty() {
+            Diagnostic::error(code::UNKNOWN_NAME, span, format!("there is nothing called `{name}`"))
+        } else {
+            Diagnostic::error(code::UNKNOWN_WORD, span, format!("`{name}` is none of the words that may stand here"))
+                .note(format!("they are: {}", words.join(", ")))
+        };
+        diagnostic = match (suggestion, habit(name)) {
+            (_, Some((ours, certain))) if words.iter().any(|word| word == ours) => {
+                let diagnostic = diagnostic.help(format!("write `{ours}`"));
+                if certain { diagnostic.fix(format!("write `{ours}`"), span, ours) } else { diagnostic }
+            }
+            (Some(suggestion), _) => diagnostic.suggest(span, Some(suggestion)),
+            (None, _) if self.vocabulary.functions.contains_key(name) => {
+                diagnostic.help(format!("`{name}` is a function: call it, `{name}(…)`"))
+            }
+            (None, _) if self.resolved.functions.contains_key(name) => {
+                diagnostic.help(format!("`{name}` is a function: call it, `{name}(…)`"))
+            }
+            (None, _) if text => diagnostic.help(format!("if a text is meant, put it in quotes: `\"{name}\"`")),
+            (None, _) if !words.is_empty() => diagnostic,
+            (None, _) => diagnostic.help("a value comes from `let`, `param` or a declaration; one that exists already is `external`"),
+        };
+        self.report(diagnostic);
+    }
+
+    pub(super) fn self_ref(&mut self, span: Span, scope: &Scope) -> (Expr, Type) {
+        match &scope.declaration {
+            Some(_) => (Expr { span, kind: ExprKind::SelfRef }, Type::String),
+            None => {
+                self.report(
+                    Diagnostic::error(code::UNKNOWN_NAME, span, "`self` has no meaning here")
+                        .help("`self` is the declaration around it: use it in declarations, `defaults` and profiles"),
+                );
+                (Expr { span, kind: ExprKind::Error }, Type::Error)
+            }
+        }
+    }
+
+    pub(super) fn field(&mut self, base: &ast::Expr, name: &Segment, span: Span, scope: &mut Scope) -> (Expr, Type) {
+        if let Some(found) = self.self_path(base, name, span, scope) {
+            return found;
+        }
+        let key = name.plain().unwrap_or_default();
+        if let Some(found) = self.by_kind(base, &key, name.span(), span, scope) {
+            return found;
+        }
+        let (base_expr, ty) = self.expr(base, None, scope);
+        self.member(base_expr, &ty, &key, name.span(), span)
+    }
+
+    /// `config.settings`: a declaration named with its kind.
+    fn by_kind(&mut self, base: &ast::Expr, name: &EcoString, at: Span, span: Span, scope: &Scope) -> Option<(Expr, Type)> {
+        let kind = self.kind_word(base, scope)?;
+        if name.is_empty() {
+            return Some((Expr { span, kind: ExprKind::Error }, Type::Error));
+        }
+        match self.resolved.declaration(&kind, name) {
+            Some((index, _)) => self.declaration_ref(index, span),
+            None => {
+                let known: Vec<EcoString> = self
+                    .resolved
+                    .declarations
+                    .iter()
+                    .filter(|declared| declared.family() == kind)
+                    .filter_map(crate::resolve::Declared::plain_label)
+                    .collect();
+                if self.resolved.has_computed_labels(&kind) {
+                    let label = Expr { span: at, kind: ExprKind::Text(name.clone()) };
+                    let ty = self.family_type(&kind);
+                    return Some((Expr { span, kind: ExprKind::DeclarationNamed(kind, Box::new(label)) }, ty));
+                }
+                self.report(
+                    Diagnostic::error(code::UNKNOWN_NAME, at, format!("there is no {kind} `{name}`"))
+                        .suggest(at, suggest(name, known.iter().map(EcoString::as_str))),
+                );
+                Some((Expr { span, kind: ExprKind::Error }, Type::Error))
+            }
+        }
+    }
+
+    /// The kind that a bare word right before `.` or `[` names, unless a value of that name is in scope.
+    fn kind_word(&self, base: &ast::Expr, scope: &Scope) -> Option<EcoString> {
+        let ast::ExprKind::Word(word) = &base.kind else { return None };
+        let is_kind = self.vocabulary.kinds.contains_key(word) || self.vocabulary.kinds.contains_key(format!("external_{word}").as_str());
+        let of_resource = || {
+            self.resolved
+                .declarations
+                .iter()
+                .any(|declared| declared.resource.is_some_and(|(_, kind)| kind.plain().as_ref() == Some(word)))
+        };
+        let hidden = scope.local(word).is_some() || self.resolved.meaning(word, self.vocabulary).is_some();
+        ((is_kind || of_resource()) && !hidden).then(|| word.clone())
+    }
+
+    fn family_type(&self, kind: &EcoString) -> Type {
+        let external: EcoString = format!("external_{kind}").into();
+        let kinds: Vec<EcoString> =
+            [kind.clone(), external].into_iter().filter(|kind| self.vocabulary.kinds.contains_key(kind)).collect();
+        Type::Declaration(std::sync::Arc::new(if kinds.is_empty() { vec!["resource".into()] } else { kinds }))
+    }
+
+    /// `self.path`: a face of the declaration around, or what it sets at a place of its vocabulary.
+    fn self_path(&mut self, base: &ast::Expr, name: &Segment, span: Span, scope: &mut Scope) -> Option<(Expr, Type)> {
+        let mut segments = vec![name];
+        let mut inner = base;
+        while let ast::ExprKind::Field { base, name } = &inner.kind {
+            segments.push(name);
+            inner = base;
+        }
+        if !matches!(inner.kind, ast::ExprKind::SelfRef) {
+            return None;
+        }
+        segments.reverse();
+        let (self_expr, _) = self.self_ref(inner.span, scope);
+        let Some(kind) = scope.declaration.clone() else { return Some((self_expr, Type::Error)) };
+        let first = segments.first().and_then(|segment| segment.plain()).unwrap_or_default();
+        let shape = self.vocabulary.kind_shape(&kind)?;
+        let is_field = shape.fields.contains_key(&first);
+        if let Some(face) = shape.faces.get(&first)
+            && (!is_field || matches!(first.as_str(), "name" | "namespace" | "labels" | "selector"))
+        {
+            let ty = face.ty.clone();
+            let mut expr = Expr {
+                span: inner.span.to(segments.first().map_or(span, |segment| segment.span())),
+                kind: ExprKind::Field(Box::new(self_expr), first, segments.first().map_or(span, |s| s.span())),
+            };
+            let mut ty = ty;
+            for segment in segments.iter().skip(1) {
+                let key = segment.plain().unwrap_or_default();
+                (expr, ty) = self.member(expr, &ty, &key, segment.span(), inner.span.to(segment.span()));
+            }
+            return Some((expr, ty));
+        }
+        let field = self.vocabulary.kinds.get(&kind)?;
+        let mut place = Place { what: "`self`".into(), ..Place::of_kind(field) };
+        let mut steps: Vec<Step> = Vec::new();
+        for (number, segment) in segments.iter().enumerate() {
+            // Inside a value the rest is read of the value itself.
+            if let At::Value(ty) = &place.at {
+                let ty = ty.clone();
+                return Some(self.rest_of_path(steps, ty, &segments, number, inner.span, span));
+            }
+            let (step, next) = self.step(&place, segment, false, scope);
+            steps.extend(step);
+            place = next;
+            if matches!(place.at, At::Unknown) {
+                return Some((Expr { span, kind: ExprKind::Error }, Type::Error));
+            }
+            if matches!(&place.at, At::Field(field) if field.options.is_none() && field.labels == crate::vocab::Labels::Never)
+                && let Some(ty) = place.value_type()
+            {
+                place.at = At::Value(ty);
+            }
+        }
+        match place.value_type() {
+            Some(ty) if !place.needs_label() => Some((Expr { span, kind: ExprKind::SelfPath(steps) }, ty)),
+            _ => {
+                self.report(
+                    Diagnostic::error(code::NO_VALUE_THERE, span, format!("{} is no value", place.what))
+                        .help("read one of its entries"),
+                );
+                Some((Expr { span, kind: ExprKind::Error }, Type::Error))
+            }
+        }
+    }
+
+    fn rest_of_path(&mut self, steps: Vec<Step>, ty: Type, segments: &[&Segment], from: usize, start: Span, span: Span) -> (Expr, Type) {
+        let reached = segments.get(from.saturating_sub(1)).map_or(span, |segment| start.to(segment.span()));
+        let mut expr = Expr { span: reached, kind: ExprKind::SelfPath(steps) };
+        let mut ty = ty;
+        for segment in segments.iter().skip(from) {
+            let key = segment.plain().unwrap_or_default();
+            (expr, ty) = self.member(expr, &ty, &key, segment.span(), start.to(segment.span()));
+        }
+        (expr, ty)
+    }
+
+    /// `base.name` where `base` has type `ty`.
+    fn member(&mut self, base: Expr, ty: &Type, name: &EcoString, at: Span, span: Span) -> (Expr, Type) {
+        let build = |base: Expr, ty| (Expr { span, kind: ExprKind::Field(Box::new(base), name.clone(), at) }, ty);
+        let broken = (Expr { span, kind: ExprKind::Error }, Type::Error);
+        if name.is_empty() {
+            return broken;
+        }
+        match ty.unrefined() {
+            Type::Error => broken,
+            Type::Any | Type::Schema(_) => build(base, Type::Any),
+            Type::Map(element) => build(base, element.as_ref().clone()),
+            Type::Record(record) => match record.field(name) {
+                Some(field) => {
+                    let ty = if field.optional { field.ty.clone().optional() } else { field.ty.clone() };
+                    build(base, ty)
+                }
+                None => {
+                    let known = record.fields.iter().map(|field| field.name.as_str());
+                    let mut diagnostic =
+                        Diagnostic::error(code::UNKNOWN_ENTRY, at, format!("the record has no field `{name}`"))
+                            .suggest(at, suggest(name, known));
+                    if let Some(made) = record.span {
+                        diagnostic = diagnostic.label(made, "the record");
+                    }
+                    self.report(diagnostic);
+                    broken
+                }
+            },
+            Type::Declaration(kinds) => self.face(base, kinds.first().cloned().unwrap_or_default(), name, at, span),
+            Type::Nominal(nominal) if nominal == "ports" => build(base, Type::Nominal("port_of".into())),
+            Type::Nominal(nominal) if nominal == "port_of" => {
+                match PORT_FACE.iter().find(|(known, _)| known == name) {
+                    Some((_, ty)) => build(base, ty.clone()),
+                    None => {
+                        self.report(
+                            Diagnostic::error(code::UNKNOWN_FACE, at, format!("a port has no `{name}`"))
+                                .note("it has: addr, url, host, number, name")
+                                .suggest(at, suggest(name, PORT_FACE.iter().map(|(known, _)| *known))),
+                        );
+                        broken
+                    }
+                }
+            }
+            Type::Optional(_) => {
+                self.report(
+                    Diagnostic::error(code::WRONG_TYPE, span, "this may be `none`, which has no parts")
+                        .help("say what to take where there is none: `(… ?? other)`"),
+                );
+                broken
+            }
+            _ => {
+                self.report(Diagnostic::error(
+                    code::UNKNOWN_ENTRY,
+                    at,
+                    format!("{} has no part `{name}`", self.a(ty)),
+                ));
+                broken
+            }
+        }
+    }
+
+    /// `web.addr`, `settings.HOST`: what a declaration shows.
+    fn face(&mut self, base: Expr, kind: EcoString, name: &EcoString, at: Span, span: Span) -> (Expr, Type) {
+        let build = |base: Expr, ty| (Expr { span, kind: ExprKind::Field(Box::new(base), name.clone(), at) }, ty);
+        let shape = self.vocabulary.kind_shape(&kind);
+        if let Some(face) = shape.and_then(|shape| shape.faces.get(name)) {
+            return build(base, face.ty.clone());
+        }
+        match family(&kind) {
+            "config" => return build(base, Type::ConfigKey),
+            "secret" => return build(base, Type::Opaque),
+            _ => {}
+        }
+        let known: Vec<&str> = shape.map(|shape| shape.faces.keys().map(EcoString::as_str).collect()).unwrap_or_default();
+        let mut diagnostic =
+            Diagnostic::error(code::UNKNOWN_FACE, at, format!("nothing called `{name}` can be read of a {}", family(&kind)));
+        diagnostic = match suggest(name, known.iter().copied()) {
+            Some(suggestion) => diagnostic.suggest(at, Some(suggestion)),
+            None if shape.is_some_and(|shape| shape.fields.contains_key(name)) => diagnostic.help(
+                "only what does not depend on other declarations may be read from outside; put the value in a `let` that both use",
+            ),
+            None => diagnostic,
+        };
+        self.report(diagnostic.note(format!("what can: {}", known.join(", "))));
+        (Expr { span, kind: ExprKind::Error }, Type::Error)
+    }
+
+    pub(super) fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span, scope: &mut Scope) -> (Expr, Type) {
+        if let Some(kind) = self.kind_word(base, scope) {
+            let label = self.typed(index, &Type::String, &"the label of a declaration".into(), scope);
+            if let ExprKind::Text(name) = &label.kind
+                && let Some(found) = self.by_kind(base, name, index.span, span, scope)
+            {
+                return found;
+            }
+            let ty = self.family_type(&kind);
+            return (Expr { span, kind: ExprKind::DeclarationNamed(kind, Box::new(label)) }, ty);
+        }
+        let (base_expr, ty) = self.expr(base, None, scope);
+        let (wanted, result) = match ty.unrefined() {
+            Type::List(element) => (Type::Int, element.as_ref().clone()),
+            Type::Map(element) => (Type::String, element.as_ref().clone()),
+            Type::Record(_) => (Type::String, Type::Any),
+            Type::Declaration(kinds) => {
+                let of = match family(kinds.first().map_or("", EcoString::as_str)) {
+                    "secret" => Type::Opaque,
+                    "config" => Type::ConfigKey,
+                    _ => Type::Error,
+                };
+                (Type::String, of)
+            }
+            Type::Nominal(nominal) if nominal == "ports" => (Type::String, Type::Nominal("port_of".into())),
+            Type::Error => return (Expr { span, kind: ExprKind::Error }, Type::Error),
+            Type::Any | Type::Schema(_) => (Type::Any, Type::Any),
+            _ => {
+                self.report(
+                    Diagnostic::error(code::WRONG_TYPE, span, format!("{} has no elements", self.a(&ty)))
+                        .help("`[ ]` reads an element of a list, or a key of a map, config or secret"),
+                );
+                return (Expr { span, kind: ExprKind::Error }, Type::Error);
+            }
+        };
+        let index = self.typed(index, &wanted, &"the index".into(), scope);
+        (Expr { span, kind: ExprKind::Index(Box::new(base_expr), Box::new(index)) }, result)
+    }
+}
+
+/// Words of Kubernetes' own for which we have another, and whether it is certain that ours is meant.
+fn habit(word: &str) -> Option<(&'static str, bool)> {
+    Some(match word {
+        "RollingUpdate" | "rolling_update" | "rollingUpdate" => ("rolling", true),
+        "Recreate" => ("recreate", true),
+        "OnDelete" => ("on_delete", true),
+        "Always" => ("always", true),
+        "IfNotPresent" => ("if_not_present", true),
+        "Never" => ("never", true),
+        "ClusterIP" => ("cluster", true),
+        "NodePort" => ("node_port", true),
+        "LoadBalancer" => ("load_balancer", true),
+        "Forbid" => ("forbid", true),
+        "Allow" => ("allow", true),
+        "Replace" => ("replace", true),
+        "ReadWriteOnce" => ("read_write_once", true),
+        "ReadOnlyMany" => ("read_only_many", true),
+        "ReadWriteMany" => ("read_write_many", true),
+        "OnFailure" => ("on_failure", true),
+        _ => return None,
+    })
+}
