@@ -2,7 +2,10 @@
 //!
 //! This room says what types there are and how they print. Which expression has which type is the business of `check`.
 
+pub mod format;
+pub mod name;
 pub mod number;
+mod pattern;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +14,8 @@ use ecow::EcoString;
 
 use crate::source::Span;
 
+pub use format::FormatError;
+pub use pattern::Pattern;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 
 /// A type.
