@@ -27,6 +27,8 @@ use crate::syntax::ast;
 use crate::types::Type;
 use crate::vocab::{Field, Ordered, Vocabulary};
 
+pub use operator::sign;
+
 use ir::{Expr, Statement};
 use scope::Scope;
 
@@ -132,6 +134,8 @@ pub struct Declared {
     pub with: Vec<(usize, Span)>,
     /// What stands after `=` and in its block.
     pub body: Vec<Statement>,
+    /// Whether it holds an `in` at any depth.
+    pub has_environments: bool,
     /// Conditions and loops around it, outermost first.
     pub guards: Vec<CheckedGuard>,
     /// The environments in which alone it exists.
@@ -564,6 +568,7 @@ impl<'a, 'r> Checker<'a, 'r> {
             label_span: declared.label.span(),
             doc: declared.doc.clone(),
             with,
+            has_environments: has_environments(&body),
             body,
             guards,
             only_in,

@@ -10,7 +10,7 @@ use crate::syntax::ast::{self, Operator};
 use crate::types::{Dimension, RecordType, Type};
 
 /// How an operator is written.
-pub(super) fn sign(operator: Operator) -> &'static str {
+pub fn sign(operator: Operator) -> &'static str {
     match operator {
         Operator::Or => "||",
         Operator::And => "&&",

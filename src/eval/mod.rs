@@ -1,7 +1,431 @@
 //! From typed declarations to values: layers are merged, references followed, expressions computed.
+//!
+//! In: [`Checked`], one environment, the values of parameters. Out: [`Evaluated`]. Evaluation asks for what it needs
+//! when it needs it: a declaration's layers are merged at the first look at it, a value is computed at the first
+//! reading, and meeting one that is being computed is a cycle.
 
+mod budget;
+mod builtin;
+mod conform;
+mod expr;
+mod face;
 mod item;
+mod item_of;
+mod layers;
+mod member;
+mod node;
+mod operator;
+mod settle;
 mod value;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use crate::check::{self, Checked, CheckedGuard, ir};
+use crate::diag::{Diagnostic, Diagnostics, Outcome, code};
+use crate::source::Span;
+use crate::vocab::{Ordered, Vocabulary};
 
 pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, ServicePort, Target};
 pub use value::{Data, Made, Origin, Reference, Value};
+
+use budget::Budget;
+use node::Node;
+
+/// What an evaluation is given from outside.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The environment, by index; `None` for a module without.
+    pub environment: Option<usize>,
+    /// Values of parameters by index, from the command line; they go before those of the environment.
+    pub params: Vec<Option<Value>>,
+    /// Whether a parameter without a value is open rather than an error.
+    pub open_params: bool,
+}
+
+/// Evaluates a module in one environment.
+pub fn evaluate(checked: &Checked, inputs: &Inputs) -> Outcome<Evaluated> {
+    let evaluator = Evaluator::new(checked, inputs);
+    let evaluated = evaluator.module();
+    Outcome { value: Some(evaluated), diagnostics: evaluator.diagnostics.into_inner() }
+}
+
+/// A value that is computed at most once.
+#[derive(Debug, Default)]
+struct Lazy<T> {
+    value: OnceCell<T>,
+    open: Cell<bool>,
+}
+
+/// The local names around an expression; cheap to keep.
+type Locals = Rc<Vec<Value>>;
+
+/// A declaration that exists in the environment.
+struct Instance<'c> {
+    declared: &'c check::Declared,
+    label: EcoString,
+    /// Values of the loops around it.
+    locals: Locals,
+    /// Its settings, all layers merged.
+    tree: Lazy<Rc<Merged<'c>>>,
+    /// For each `version`, the settings with that block's.
+    versions: RefCell<Ordered<Rc<Merged<'c>>>>,
+    face: face::Faces,
+    uses: RefCell<Vec<usize>>,
+}
+
+/// The settings of a declaration, all layers merged.
+#[derive(Debug)]
+struct Merged<'c> {
+    root: Node<'c>,
+    layers: Vec<Layer>,
+    allows: Vec<Allow>,
+    asserts: Vec<Assertion<'c>>,
+    /// The labels of its `version` blocks.
+    versions: Vec<EcoString>,
+}
+
+/// An `assert` that was met while layers were merged.
+#[derive(Debug)]
+struct Assertion<'c> {
+    condition: &'c ir::Expr,
+    message: Option<&'c ir::Expr>,
+    locals: Locals,
+    layer: u16,
+}
+
+/// What surrounds an expression.
+#[derive(Clone)]
+struct Around {
+    locals: Locals,
+    /// The declaration that `self` means.
+    instance: Option<usize>,
+    /// Its version, where one is evaluated.
+    version: Option<EcoString>,
+    layer: u16,
+    it: Option<Value>,
+}
+
+impl Around {
+    fn module() -> Around {
+        Around { locals: Rc::default(), instance: None, version: None, layer: 0, it: None }
+    }
+}
+
+struct Evaluator<'c> {
+    checked: &'c Checked,
+    inputs: &'c Inputs,
+    vocabulary: &'static Vocabulary,
+    diagnostics: RefCell<Diagnostics>,
+    params: Vec<Lazy<Value>>,
+    lets: Vec<Lazy<Value>>,
+    instances: RefCell<Vec<Rc<Instance<'c>>>>,
+    by_label: RefCell<FxHashMap<(EcoString, EcoString), usize>>,
+    /// For declarations with a plain label: the instance, if it exists here.
+    by_index: RefCell<Vec<Option<usize>>>,
+    app: Lazy<Item>,
+    budget: Budget,
+    /// What is being computed, outermost first, each with the place that asked for it.
+    trail: RefCell<Vec<(String, Span)>>,
+    /// `in` settings and `unset`s of defaults and profiles: whether any declaration had something for them.
+    tried: RefCell<Vec<(Span, bool, Diagnostic)>>,
+}
+
+impl<'c> Evaluator<'c> {
+    fn new(checked: &'c Checked, inputs: &'c Inputs) -> Evaluator<'c> {
+        Evaluator {
+            checked,
+            inputs,
+            vocabulary: Vocabulary::get(),
+            diagnostics: RefCell::default(),
+            params: checked.params.iter().map(|_| Lazy::default()).collect(),
+            lets: checked.lets.iter().map(|_| Lazy::default()).collect(),
+            instances: RefCell::default(),
+            by_label: RefCell::default(),
+            by_index: RefCell::new(vec![None; checked.declarations.len()]),
+            app: Lazy::default(),
+            budget: Budget::new(),
+            trail: RefCell::default(),
+            tried: RefCell::default(),
+        }
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    fn error(&self, origin: Origin) -> Value {
+        Value::new(origin, Data::Error)
+    }
+
+    fn module(&self) -> Evaluated {
+        for index in 0..self.params.len() {
+            let _ = self.param(index, None);
+        }
+        for index in 0..self.lets.len() {
+            self.budget.start();
+            let _ = self.let_value(index, None);
+        }
+        let app = self.app_item().clone();
+        self.exist();
+        let instances = self.instances.borrow().clone();
+        let mut declarations = Vec::with_capacity(instances.len());
+        for (index, instance) in instances.iter().enumerate() {
+            self.budget.start();
+            declarations.push(self.declaration(index, instance));
+        }
+        for statement in &self.checked.asserts {
+            self.budget.start();
+            if let ir::StatementKind::Assert(condition, message) = &statement.kind {
+                self.assert(condition, message.as_ref(), &Around::module());
+            }
+        }
+        for (_, found, diagnostic) in self.tried.borrow_mut().drain(..) {
+            if !found {
+                self.report(diagnostic);
+            }
+        }
+        Evaluated {
+            environment: self.inputs.environment.and_then(|index| self.checked.environments.get(index).cloned()),
+            app,
+            app_name: self.checked.app.as_ref().map(|app| app.name.clone()).unwrap_or_default(),
+            declarations,
+        }
+    }
+
+    /// Finds which declarations exist in this environment: those without condition first, since conditions may look at
+    /// them.
+    fn exist(&self) {
+        let dropped = |family: &str, label: &str| {
+            self.checked.patches.iter().any(|patch| {
+                patch.body.is_none()
+                    && patch.label == label
+                    && patch.family.as_deref().is_none_or(|wanted| wanted == family)
+                    && self.in_environment(&patch.environments)
+            })
+        };
+        let mut order: Vec<usize> = Vec::new();
+        for guarded in [false, true] {
+            for (index, declared) in self.checked.declarations.iter().enumerate() {
+                if declared.guards.is_empty() == guarded {
+                    continue;
+                }
+                if declared.only_in.as_ref().is_some_and(|environments| !self.in_environment(environments)) {
+                    continue;
+                }
+                self.budget.start();
+                let mut found = Vec::new();
+                self.expand(declared, &declared.guards, Rc::default(), &mut found);
+                for (label, locals) in found {
+                    let family = crate::resolve::family(&declared.kind);
+                    if dropped(family, &label) {
+                        continue;
+                    }
+                    self.add(index, declared, label, locals);
+                    order.push(index);
+                }
+            }
+        }
+        let _ = order;
+    }
+
+    fn in_environment(&self, environments: &[usize]) -> bool {
+        self.inputs.environment.is_some_and(|index| environments.contains(&index))
+    }
+
+    /// The labels under which a declaration exists, with the values of the loops around it.
+    fn expand(
+        &self,
+        declared: &'c check::Declared,
+        guards: &'c [CheckedGuard],
+        locals: Locals,
+        found: &mut Vec<(EcoString, Locals)>,
+    ) {
+        let around = Around { locals: locals.clone(), ..Around::module() };
+        match guards.split_first() {
+            None => {
+                if let Some(label) = self.key(&declared.label, declared.label_span, &around) {
+                    found.push((label, locals));
+                }
+            }
+            Some((CheckedGuard::If(earlier, holds), rest)) => {
+                let is_true = |condition: &'c ir::Expr| self.expr(condition, &around).bool() == Some(true);
+                if !earlier.iter().any(is_true) && holds.as_ref().is_none_or(is_true) {
+                    self.expand(declared, rest, locals, found);
+                }
+            }
+            Some((CheckedGuard::For(names, iterable), rest)) => {
+                let walked = self.expr(iterable, &around);
+                for bound in self.walk(&walked, *names) {
+                    let mut inner = locals.as_ref().clone();
+                    inner.extend(bound);
+                    self.expand(declared, rest, Rc::new(inner), found);
+                }
+            }
+        }
+    }
+
+    fn add(&self, index: usize, declared: &'c check::Declared, label: EcoString, locals: Locals) {
+        let mut instances = self.instances.borrow_mut();
+        let position = instances.len();
+        let family = match &declared.resource {
+            Some((version, kind)) => {
+                let group = version.split_once('/').map_or("", |(group, _)| group);
+                let _ = self.by_label.borrow_mut().entry((kind.clone(), label.clone())).or_insert(position);
+                EcoString::from(format!("{kind}.{group}"))
+            }
+            None => crate::resolve::family(&declared.kind).into(),
+        };
+        if let Some(first) = self.by_label.borrow_mut().insert((family.clone(), label.clone()), position) {
+            let diagnostic = Diagnostic::error(
+                code::DUPLICATE_NAME,
+                declared.span,
+                format!("there are two of {} `{label}`", declared.kind),
+            )
+            .here("declared again here");
+            let first = instances.get(first).map(|instance| instance.declared.span);
+            self.report(match first {
+                Some(first) if first != declared.span => diagnostic.label(first, "declared here first"),
+                _ => diagnostic.help("every turn of the loop must give another label"),
+            });
+            return;
+        }
+        if let (ir::Key::Plain(_), Some(slot)) = (&declared.label, self.by_index.borrow_mut().get_mut(index)) {
+            *slot = Some(position);
+        }
+        instances.push(Rc::new(Instance {
+            declared,
+            label,
+            locals,
+            tree: Lazy::default(),
+            versions: RefCell::default(),
+            face: face::Faces::default(),
+            uses: RefCell::default(),
+        }));
+    }
+
+    fn instance(&self, index: usize) -> Option<Rc<Instance<'c>>> {
+        self.instances.borrow().get(index).cloned()
+    }
+
+    fn param(&self, index: usize, from: Option<Span>) -> Value {
+        let Some((lazy, param)) = self.params.get(index).zip(self.checked.params.get(index)) else {
+            return self.error(Origin { span: from.unwrap_or(crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0)), layer: 0 });
+        };
+        let origin = Origin { span: param.span, layer: 0 };
+        let span = from.unwrap_or(param.span);
+        self.lazily(lazy, &param.name, span, origin, || {
+            if let Some(Some(given)) = self.inputs.params.get(index) {
+                return given.clone();
+            }
+            let of_environment = self
+                .inputs
+                .environment
+                .and_then(|environment| self.checked.environment_values.get(environment))
+                .and_then(|values| values.iter().find(|(param, _)| *param == index));
+            if let Some((_, value)) = of_environment {
+                return self.expr(value, &Around::module());
+            }
+            match &param.default {
+                Some(default) => self.expr(default, &Around::module()),
+                None if self.inputs.open_params => Value::new(origin, Data::Open),
+                None => {
+                    self.report(
+                        Diagnostic::error(
+                            code::NEEDS_INPUT,
+                            param.span,
+                            format!("param `{}` has no value", param.name),
+                        )
+                        .help(format!(
+                            "give it one with `--set {}=…`, in an `environment` block, or by a default",
+                            param.name
+                        )),
+                    );
+                    self.error(origin)
+                }
+            }
+        })
+    }
+
+    fn let_value(&self, index: usize, from: Option<Span>) -> Value {
+        let Some((lazy, item)) = self.lets.get(index).zip(self.checked.lets.get(index)) else {
+            return self.error(Origin { span: crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0), layer: 0 });
+        };
+        let origin = Origin { span: item.span, layer: 0 };
+        self.lazily(lazy, &item.name, from.unwrap_or(item.span), origin, || self.expr(&item.value, &Around::module()))
+    }
+
+    /// The value of `lazy`, computed now if it was not before; a cycle where it is being computed.
+    fn lazily(
+        &self,
+        lazy: &Lazy<Value>,
+        name: &str,
+        span: Span,
+        origin: Origin,
+        compute: impl FnOnce() -> Value,
+    ) -> Value {
+        if let Some(value) = lazy.value.get() {
+            return value.clone();
+        }
+        if lazy.open.get() {
+            self.cycle(name, span);
+            return self.error(origin);
+        }
+        if self.trail.borrow().len() >= budget::MAX_DEPTH {
+            self.too_deep(span);
+            return self.error(origin);
+        }
+        lazy.open.set(true);
+        self.trail.borrow_mut().push((name.to_owned(), span));
+        let value = compute();
+        let _ = self.trail.borrow_mut().pop();
+        lazy.open.set(false);
+        lazy.value.get_or_init(|| value).clone()
+    }
+
+    /// Reports that `name`, which is being computed, is read again at `span`.
+    fn cycle(&self, name: &str, span: Span) {
+        let trail = self.trail.borrow();
+        let start = trail.iter().position(|(known, _)| known == name).unwrap_or(0);
+        let around: Vec<&(String, Span)> = trail.iter().skip(start).collect();
+        let mut names: Vec<&str> = around.iter().map(|(name, _)| name.as_str()).collect();
+        names.push(name);
+        let mut diagnostic =
+            Diagnostic::error(code::VALUE_CYCLE, span, format!("circular definition: {}", names.join(" → ")))
+                .here(format!("{}: reads `{name}` again", around.len().max(1)))
+                .help("give one of them a value that does not depend on the others");
+        for (number, (name, span)) in around.iter().enumerate().skip(1) {
+            diagnostic = diagnostic.label(*span, format!("{number}: reads `{name}`"));
+        }
+        drop(trail);
+        self.report(diagnostic);
+    }
+
+    fn too_deep(&self, span: Span) {
+        self.report(
+            Diagnostic::error(code::OVER_BUDGET, span, "values depend on each other over too many steps")
+                .note(format!("the limit is {} values deep", budget::MAX_DEPTH)),
+        );
+    }
+
+    fn assert(&self, condition: &'c ir::Expr, message: Option<&'c ir::Expr>, around: &Around) {
+        if self.expr(condition, around).bool() != Some(false) {
+            return;
+        }
+        let text = message.map(|message| self.expr(message, around)).and_then(|value| value.text().cloned());
+        let mut diagnostic = Diagnostic::error(
+            code::BROKEN_ASSERT,
+            condition.span,
+            text.map_or_else(|| "the assertion does not hold".to_owned(), |text| text.to_string()),
+        )
+        .here("this does not hold");
+        if let Some(instance) = around.instance.and_then(|index| self.instance(index)) {
+            let kind = crate::resolve::family(&instance.declared.kind);
+            diagnostic = diagnostic.label(instance.declared.span, format!("of {kind} `{}`", instance.label));
+        }
+        self.report(diagnostic);
+    }
+}

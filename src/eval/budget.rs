@@ -1,0 +1,55 @@
+//! Budgets: how much work a declaration may cause. Counted in steps, never in time, so that a program that compiles on
+//! one machine compiles on every other.
+
+use std::cell::Cell;
+
+/// Steps of one declaration in one environment.
+pub(super) const MAX_STEPS: u64 = 1_000_000;
+
+/// Bytes of one text.
+pub(super) const MAX_TEXT: usize = 1024 * 1024;
+
+/// Elements of one list or map.
+pub(super) const MAX_ELEMENTS: usize = 100_000;
+
+/// Values that wait for each other.
+pub(super) const MAX_DEPTH: usize = 400;
+
+/// What is left of a budget.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: Cell<u64>,
+    spent: Cell<u64>,
+}
+
+impl Budget {
+    pub(super) fn new() -> Budget {
+        Budget { left: Cell::new(MAX_STEPS), spent: Cell::new(0) }
+    }
+
+    /// A new declaration begins: its budget is whole.
+    pub(super) fn start(&self) {
+        self.left.set(MAX_STEPS);
+    }
+
+    /// Takes one step; `Some(true)` the first time that nothing is left, `Some(false)` after.
+    pub(super) fn step(&self) -> Option<bool> {
+        self.spent.set(self.spent.get() + 1);
+        match self.left.get() {
+            0 => Some(false),
+            1 => {
+                self.left.set(0);
+                Some(true)
+            }
+            left => {
+                self.left.set(left - 1);
+                None
+            }
+        }
+    }
+
+    /// Steps taken in all.
+    pub(super) fn spent(&self) -> u64 {
+        self.spent.get()
+    }
+}
