@@ -43,6 +43,35 @@ macro_rules! registry {
 }
 
 registry! {
+    UNEXPECTED = 0101, "unexpected text";
+    MISSING_VALUE = 0102, "a value is missing";
+    UNCLOSED = 0103, "a closing bracket is missing";
+    UNOPENED = 0104, "an opening bracket is missing";
+    MISSING_COMMA = 0105, "a comma is missing";
+    MISSING_EQUALS = 0106, "`=` is missing";
+    LATE_START = 0107, "a value or block starts on a later line";
+    LOOSE_JOINT = 0108, "something stands apart from what it belongs to";
+    MINUS = 0109, "a minus sign in the wrong place";
+    LONE_HEAD = 0110, "an entry without value or block";
+    CHAINED_COMPARISON = 0111, "a chain of comparisons";
+    RANGE = 0112, "a range without two ends";
+    RESERVED = 0113, "a reserved word as a name";
+    OPEN_TEXT = 0114, "a text without its end";
+    OPEN_COMPUTED = 0115, "`${` without `}`";
+    ESCAPE = 0116, "an unknown escape";
+    TEXT_START = 0117, "a text of several lines that starts on its first";
+    CHARACTER = 0118, "a character that stands in text only";
+    TOO_DEEP = 0119, "nested too deeply";
+    COLON = 0120, "`:` where a value is set";
+    FOREIGN_SIGN = 0121, "a sign or word of another language";
+    YAML_ITEM = 0122, "a list in the manner of YAML";
+    TEMPLATE = 0123, "a template of another tool";
+    COMMENT = 0124, "a comment of another language";
+    UNQUOTED = 0125, "a key or path without quotes";
+    INCOMPLETE = 0126, "a part of an entry or expression is missing";
+    LOOSE_CONDITION = 0127, "a condition inside a calculation";
+    NAME_EXPECTED = 0128, "a name is missing";
+    NOT_CALLABLE = 0129, "a call of something that is no function";
     UNKNOWN_NAME = 0201, "unknown name";
     UNKNOWN_ENTRY = 0202, "unknown entry";
     UNKNOWN_FORM = 0203, "nothing starts with this word at top level";

@@ -1,0 +1,230 @@
+//! What other languages write, and text that is none of the language: named for what it is.
+
+use super::Builder;
+use super::heads::is_word;
+use crate::diag::{Diagnostic, code};
+use crate::source::Span;
+use crate::syntax::ast::{Assign, Expr, ExprKind, Operator, Path, Segment};
+use crate::syntax::pairs::{Node, Rule};
+
+impl Builder<'_> {
+    /// `name: "value"`: a value where a type belongs.
+    pub(super) fn colon_value(&mut self, node: Node<'_>, colon: usize, head: Span) -> Assign {
+        let place = self.span(colon, colon + 1);
+        let value = self.at(&node);
+        let touching = head.end == place.start;
+        self.report_unless_told(
+            Diagnostic::error(code::COLON, place, "a value is set with `=`; `:` gives a type")
+                .label(value, "this is a value")
+                .fix("write `=`", place, if touching { " =" } else { "=" }),
+        );
+        let value = self.inner_value(node, "a value is missing");
+        Assign { append: false, operator: place, value }
+    }
+
+    /// A `:` with nothing that could be a type behind it.
+    pub(super) fn lone_colon(&mut self, colon: usize, end: usize, next: Option<Rule>) {
+        let place = self.span(colon, end.min(colon + 1));
+        let diagnostic = match next {
+            Some(Rule::late_block | Rule::block) => {
+                Diagnostic::error(code::COLON, place, "no `:` stands before a block")
+            }
+            Some(Rule::assign) => Diagnostic::error(code::MISSING_VALUE, place, "a type is missing after `:`"),
+            _ => Diagnostic::error(code::COLON, place, "nothing that could be a type follows `:`")
+                .help("a value is set with `=`, a block is written `name { … }`"),
+        };
+        self.report_unless_told(diagnostic);
+    }
+
+    /// `==`, `=>`, `:=` for `=`.
+    pub(super) fn foreign_assign(&mut self, written: &str, operator: Span) {
+        let message = match written {
+            "==" | "===" => format!("`{written}` compares; a value is set with `=`"),
+            _ => format!("a value is set with `=`, not with `{written}`"),
+        };
+        self.report(Diagnostic::error(code::FOREIGN_SIGN, operator, message).fix("write `=`", operator, "="));
+    }
+
+    /// `and`, `or`, `not`, `null`: words for which there are signs or other words.
+    pub(super) fn foreign_word(&mut self, written: &str, span: Span, ours: &str) {
+        self.report(Diagnostic::error(code::FOREIGN_SIGN, span, format!("`{written}` is written `{ours}` here")).fix(
+            format!("write `{ours}`"),
+            span,
+            ours,
+        ));
+    }
+
+    /// The operator that `node` is; `-` without space on both sides is reported.
+    pub(super) fn operator(&mut self, node: &Node<'_>) -> Operator {
+        match node.text() {
+            "||" => Operator::Or,
+            "&&" => Operator::And,
+            "==" => Operator::Equal,
+            "!=" => Operator::NotEqual,
+            "<" => Operator::Less,
+            "<=" => Operator::LessEqual,
+            ">" => Operator::Greater,
+            ">=" => Operator::GreaterEqual,
+            "??" => Operator::Coalesce,
+            ".." => Operator::Range,
+            "+" => Operator::Add,
+            "*" => Operator::Multiply,
+            "/" => Operator::Divide,
+            "%" => Operator::Remainder,
+            "and" => {
+                self.foreign_word("and", self.at(node), "&&");
+                Operator::And
+            }
+            "or" => {
+                self.foreign_word("or", self.at(node), "||");
+                Operator::Or
+            }
+            _ => {
+                self.minus(node);
+                Operator::Subtract
+            }
+        }
+    }
+
+    fn minus(&mut self, node: &Node<'_>) {
+        let text = self.repaired.text.as_ref();
+        let before = text.get(..node.start()).unwrap_or_default();
+        let after = text.get(node.end()..).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let span = self.at(node);
+        if line.trim().is_empty() {
+            self.report_unless_told(
+                Diagnostic::error(code::MINUS, span, "a line does not start with the `-` of a subtraction")
+                    .help("put the `-` at the end of the line before"),
+            );
+        } else if !line.ends_with([' ', '\t']) || !after.starts_with([' ', '\t', '\r', '\n']) {
+            let mut diagnostic =
+                Diagnostic::error(code::MINUS, span, "`-` between two values has a space on both sides");
+            if !after.trim_start().is_empty() {
+                let left = if line.ends_with([' ', '\t']) { "" } else { " " };
+                let right = if after.starts_with([' ', '\t', '\r', '\n']) { "" } else { " " };
+                diagnostic = diagnostic.fix("put in the space", span, format!("{left}-{right}"));
+            }
+            self.report_unless_told(diagnostic);
+        }
+    }
+
+    /// `c ? a : b`.
+    pub(super) fn ternary(&mut self, node: Node<'_>, condition: Expr) -> Expr {
+        let span = condition.span.to(self.at(&node));
+        let sign = node.start() + node.text().find('?').unwrap_or(0);
+        self.report(
+            Diagnostic::error(
+                code::FOREIGN_SIGN,
+                self.span(sign, sign + 1),
+                "a choice is written `if … then … else …`",
+            )
+            .here("there is no `? :`"),
+        );
+        let end = node.end();
+        let mut nodes = node.children();
+        let then = Box::new(self.value(&mut nodes, end, "a value is missing"));
+        let otherwise = Box::new(self.value(&mut nodes, end, "a value is missing"));
+        Expr { span, kind: ExprKind::IfElse { condition: Box::new(condition), then, otherwise } }
+    }
+
+    /// A `(`, `[` or `.` that does not touch what it applies to.
+    pub(super) fn loose(&mut self, node: &Node<'_>, next: Option<Rule>) {
+        let sign = match next {
+            Some(Rule::field) => ".",
+            Some(Rule::index) => "[",
+            _ => "(",
+        };
+        let place = self.span(node.end(), node.end() + 1);
+        let mut diagnostic =
+            Diagnostic::error(code::LOOSE_JOINT, place, format!("`{sign}` touches what it applies to"))
+                .here("there is space before it");
+        if node.text().trim().is_empty() {
+            diagnostic = diagnostic.fix("take out the space", self.at(node), "");
+        }
+        self.report_unless_told(diagnostic);
+    }
+
+    /// `app.kubernetes.io/name` as a key.
+    pub(super) fn slashed_key(&mut self, path: &Path, rest: &Node<'_>) -> Path {
+        let span = path.span.to(self.at(rest));
+        let written: Vec<_> = path.segments.iter().map(|segment| segment.plain().unwrap_or_default()).collect();
+        let key = format!("{}{}", written.join("."), rest.text());
+        self.report_unless_told(
+            Diagnostic::error(code::UNQUOTED, span, format!("the key `{key}` stands in quotes"))
+                .here("a word has no `/`")
+                .fix("put it in quotes", span, format!("\"{key}\"")),
+        );
+        Path { span, segments: vec![self.quoted(span, &key)] }
+    }
+
+    /// `/data` as a label.
+    pub(super) fn unquoted_label(&mut self, node: &Node<'_>) -> Segment {
+        let span = self.at(node);
+        self.report_unless_told(
+            Diagnostic::error(code::UNQUOTED, span, format!("the path `{}` stands in quotes", node.text())).fix(
+                "put it in quotes",
+                span,
+                format!("\"{}\"", node.text()),
+            ),
+        );
+        self.quoted(span, node.text())
+    }
+
+    /// A text or number where a type belongs, inside a type.
+    pub(super) fn value_for_type(&self, written: &str, span: Span) -> Diagnostic {
+        let diagnostic = Diagnostic::error(code::COLON, span, "a value stands where a type belongs");
+        let plain = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
+        if written.starts_with(['"', '\'']) && is_word(plain) {
+            diagnostic.help(format!("a member of an enum is a plain word (`{plain}`); a value is set with `=`"))
+        } else {
+            diagnostic.help("a value is set with `=`; `:` gives a type")
+        }
+    }
+
+    /// Text that is none of the language: one diagnostic, in the words of what it looks like.
+    pub(super) fn junk(&mut self, node: &Node<'_>) {
+        let text = node.text();
+        let shown = text.trim_end();
+        let first = shown.lines().next().unwrap_or_default().trim_end();
+        let span = self.span(node.start(), node.start() + first.len());
+        let start = |length: usize| self.span(node.start(), node.start() + length);
+        let yaml = first.starts_with("- ") || first == "-";
+        let diagnostic = if first.starts_with("{{") {
+            Diagnostic::error(code::TEMPLATE, span, "`{{ … }}` is a template of another tool")
+                .help("values are written as they are; `${…}` puts one into a text")
+        } else if yaml {
+            Diagnostic::error(code::YAML_ITEM, start(1), "a list is written `[a, b]`, not with `-`")
+                .here("an item of a YAML list")
+                .help("things with names are blocks of their own, as in `port http = 8080`; other lists stand in `[ ]`")
+        } else if first.starts_with("---") {
+            Diagnostic::error(
+                code::YAML_ITEM,
+                start(3),
+                "`---` separates documents in YAML; declarations need no separator",
+            )
+        } else if first.starts_with('{') {
+            Diagnostic::error(code::UNEXPECTED, start(1), "this block has no name before it")
+                .help("a block is written `name { … }`, its `{` on the line of the name")
+        } else if first.starts_with(':') {
+            Diagnostic::error(code::UNEXPECTED, start(1), "unexpected `:`")
+                .help("a text with special characters stands in quotes; a value is set with `=`")
+        } else if first.starts_with('.') {
+            Diagnostic::error(code::LOOSE_JOINT, start(1), "`.` touches the words on both sides")
+                .here("nothing touches this one")
+        } else {
+            let what = first.chars().next().map_or_else(String::new, |c| {
+                if c.is_ascii_digit() { "a number".to_owned() } else { format!("`{}`", clip(first)) }
+            });
+            Diagnostic::error(code::UNEXPECTED, span, format!("unexpected {what}"))
+        };
+        self.report_unless_told(diagnostic);
+    }
+}
+
+/// The start of `text`, short enough for a message, without characters that do not show.
+fn clip(text: &str) -> String {
+    let end = text.char_indices().nth(24).map_or(text.len(), |(at, _)| at);
+    let short: String = text.chars().take(24).filter(|c| !crate::syntax::scan::is_invisible(*c) && *c != '`').collect();
+    if end < text.len() { format!("{short}…") } else { short }
+}
