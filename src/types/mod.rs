@@ -15,8 +15,9 @@ use ecow::EcoString;
 use crate::source::Span;
 
 pub use format::FormatError;
-pub use pattern::Pattern;
+pub use name::NameKind;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
+pub use pattern::Pattern;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]
@@ -241,11 +242,7 @@ impl Type {
                 }
             }
         }
-        if members.len() == 1 {
-            members.pop().unwrap_or(Type::Error)
-        } else {
-            Type::Union(Arc::new(members))
-        }
+        if members.len() == 1 { members.pop().unwrap_or(Type::Error) } else { Type::Union(Arc::new(members)) }
     }
 
     /// A declaration of `kind`.

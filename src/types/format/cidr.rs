@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Result<Cidr, FormatError> {
     if text.is_empty() {
         return Err(FormatError::new(0..0, "the network is missing").help("as in `10.0.0.0/8`"));
     }
-    no_blanks(text, "a network")?;
+    no_blanks(text, "a network", |text| parse(text).is_ok())?;
     let (before, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
     let address = address(before)?;
     let most = if address.is_ipv4() { 32 } else { 128 };
@@ -54,9 +54,12 @@ pub fn parse(text: &str) -> Result<Cidr, FormatError> {
     let Some(prefix) = prefix.parse::<u8>().ok().filter(|prefix| is_number && is_short && *prefix <= most) else {
         let cause = format!("the prefix is a number from 0 to {most}");
         let mask = prefix.parse::<Ipv4Addr>().ok().filter(|_| address.is_ipv4()).map(u32::from);
-        return Err(match mask.filter(|mask| mask.leading_ones() + mask.trailing_zeros() >= 32) {
-            Some(mask) => FormatError::new(range, cause).meant(format!("{address}/{}", mask.leading_ones())),
-            None => FormatError::new(range, cause),
+        let ones = mask.filter(|mask| mask.leading_ones() + mask.trailing_zeros() >= 32).map(u32::leading_ones);
+        let meant = ones.map(|ones| format!("{address}/{ones}")).filter(|text| parse(text).is_ok());
+        let error = FormatError::new(range, cause);
+        return Err(match meant {
+            Some(text) => error.meant(text),
+            None => error,
         });
     };
     let network = masked(address, prefix);

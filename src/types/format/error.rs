@@ -58,15 +58,16 @@ pub(crate) fn char_at(text: &str, at: usize) -> Range<usize> {
     at..at + length
 }
 
-/// An error about blanks at the ends of `text` or anywhere in it, the habit of all copied texts.
-pub(crate) fn no_blanks(text: &str, a: &str) -> Result<(), FormatError> {
+/// An error about a blank anywhere in `text`; one without those at its ends, the habit of all copied texts, is the fix
+/// if it `is_right`.
+pub(crate) fn no_blanks(text: &str, a: &str, is_right: impl Fn(&str) -> bool) -> Result<(), FormatError> {
     match text.char_indices().find(|(_, c)| c.is_whitespace() || c.is_control()) {
         None => Ok(()),
         Some((at, c)) => {
             let error = FormatError::new(char_at(text, at), format!("{} may not stand in {a}", shown(c)));
             let trimmed = text.trim();
-            let is_edge = !trimmed.is_empty() && !trimmed.contains(|c: char| c.is_whitespace() || c.is_control());
-            Err(if is_edge { error.meant(trimmed) } else { error })
+            let is_edge = !trimmed.contains(|c: char| c.is_whitespace() || c.is_control());
+            Err(if is_edge && is_right(trimmed) { error.meant(trimmed) } else { error })
         }
     }
 }

@@ -61,9 +61,10 @@ fn read(text: &str, wildcard: Wildcard) -> Result<Host, FormatError> {
     if text.is_empty() {
         return Err(FormatError::new(0..0, "a host may not be empty"));
     }
-    no_blanks(text, "a host")?;
+    no_blanks(text, "a host", |text| read(text, wildcard).is_ok())?;
     if let Some(at) = text.find("://") {
-        return Err(FormatError::new(0..at + 3, "a host has no `https://` before it"));
+        let scheme = text.get(..at + 3).unwrap_or("");
+        return Err(FormatError::new(0..at + 3, format!("a host has no `{scheme}` before it")));
     }
     let is_wildcard = text.starts_with("*.");
     if is_wildcard && wildcard == Wildcard::Refused {

@@ -56,9 +56,10 @@ pub fn parse(text: &str) -> Result<Image, FormatError> {
     if text.is_empty() {
         return Err(FormatError::new(0..0, "the name of the image is missing"));
     }
-    no_blanks(text, "an image")?;
+    no_blanks(text, "an image", |text| parse(text).is_ok())?;
     if let Some(at) = text.find("://") {
-        let error = FormatError::new(0..at + 3, "an image has no `https://` before it");
+        let scheme = text.get(..at + 3).unwrap_or("");
+        let error = FormatError::new(0..at + 3, format!("an image has no `{scheme}` before it"));
         let rest = text.get(at + 3..).unwrap_or("");
         return Err(if parse(rest).is_ok() { error.meant(rest) } else { error });
     }
@@ -140,7 +141,7 @@ fn check_registry(registry: &str) -> Result<(), FormatError> {
         }
         if label.is_empty() || label.starts_with('-') || label.ends_with('-') {
             let cause = "each part of a registry's host starts and ends with a letter or digit";
-            return Err(FormatError::new(at..end, cause));
+            return Err(FormatError::new(at..end.max(at + 1).min(registry.len()), cause));
         }
         at = end + 1;
     }

@@ -47,8 +47,9 @@ pub fn parse(text: &str) -> Result<Path, FormatError> {
     if !text.starts_with('/') {
         let error = FormatError::new(0..text.len(), "this path does not start with `/`");
         let absolute = format!("/{}", text.trim_start_matches("./"));
-        return Err(if check(&absolute).is_ok() && !text.starts_with(['~', '\\']) {
-            error.meant(absolute)
+        let is_plain = !text.starts_with(['~', '\\']) && !text.contains("://");
+        return Err(if is_plain && check(&absolute).is_ok() {
+            error.help(format!("write `{absolute}`"))
         } else {
             error
         });
@@ -130,8 +131,8 @@ mod tests {
     fn wrong_paths_say_where() {
         for (text, wrong, fix) in [
             ("", "", None),
-            ("data", "data", Some("/data")),
-            ("./data", "./data", Some("/data")),
+            ("data", "data", None),
+            ("./data", "./data", None),
             ("~/data", "~/data", None),
             ("../data", "../data", None),
             ("/a/../b", "..", None),
@@ -142,6 +143,8 @@ mod tests {
             let error = parse(text).expect_err(text);
             assert_eq!((text.get(error.range.clone()), error.fix.as_deref()), (Some(wrong), fix), "{text:?}");
         }
+        assert_eq!(parse("./data").unwrap_err().help.as_deref(), Some("write `/data`"));
+        assert_eq!(parse("s3://data").unwrap_err().help, None);
         assert_eq!(parse_relative("/a/b").unwrap_err().fix.as_deref(), Some("a/b"));
         assert_eq!(parse_relative("/").unwrap_err().fix, None);
         assert_eq!(parse_relative("a/../b").unwrap_err().range, 2..4);

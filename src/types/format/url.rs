@@ -30,7 +30,7 @@ pub fn parse(text: &str) -> Result<Url, FormatError> {
     if text.is_empty() {
         return Err(FormatError::new(0..0, "the URL is missing").help(EXAMPLE));
     }
-    no_blanks(text, "a URL")?;
+    no_blanks(text, "a URL", |text| parse(text).is_ok())?;
     characters(text)?;
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err(FormatError::new(0..text.len(), "a URL starts with its scheme and `://`").help(EXAMPLE));

@@ -14,7 +14,7 @@ pub fn parse(text: &str) -> Result<(), FormatError> {
     if text.is_empty() {
         return Err(FormatError::new(0..0, "the time zone is missing").help(EXAMPLE));
     }
-    no_blanks(text, "a time zone")?;
+    no_blanks(text, "a time zone", |text| parse(text).is_ok())?;
     if text.eq_ignore_ascii_case("local") {
         return Err(FormatError::new(0..text.len(), "`Local` is the zone of whatever machine the cluster runs on")
             .help(EXAMPLE));

@@ -119,9 +119,8 @@ fn with_unit(raw: &str, token: &Token, text: &str, expected: Expected) -> Result
         }
         ("m", Expected::One(other)) => return Err(mismatch(raw, Dimension::Duration, other)),
         ("M", Expected::One(dimension @ (Dimension::Cpu | Dimension::Duration))) => {
-            return Err(
-                mismatch(raw, Dimension::Bytes, dimension).meant("did you mean", format!("{}m", token.first.digits))
-            );
+            return Err(mismatch(raw, Dimension::Bytes, dimension)
+                .meant("with the small `m` it is", format!("{}m", token.first.digits)));
         }
         _ => unit::size(text).or_else(|| unit::duration(text)),
     };
@@ -161,7 +160,7 @@ fn compound(raw: &str, token: &Token) -> Result<Ratio, NumberError> {
             let cause = if longer.unit == part.unit {
                 format!("`{}` occurs twice in this duration", part.unit)
             } else {
-                format!("`{}` is longer than `{}` and comes before it", part.unit, longer.unit)
+                format!("`{}` is longer than `{}` and must stand before it", part.unit, longer.unit)
             };
             return Err(NumberError::new(NumberFault::Malformed, part.range.clone(), cause)
                 .help("the parts of a duration go from long to short, as in `1h30m`"));

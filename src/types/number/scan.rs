@@ -155,11 +155,10 @@ fn part<'a>(cursor: &mut Cursor<'a>, first: bool) -> Result<Part<'a>, NumberErro
 fn value(whole: &str, fraction: &str) -> Option<Ratio> {
     let mut numerator: i128 = 0;
     let mut denominator: u128 = 1;
-    let digits = |text: &'_ str| -> Vec<u32> { text.chars().filter_map(|c| c.to_digit(10)).collect() };
-    for digit in digits(whole) {
+    for digit in whole.chars().filter_map(|c| c.to_digit(10)) {
         numerator = numerator.checked_mul(10)?.checked_add(digit.into())?;
     }
-    for digit in digits(fraction) {
+    for digit in fraction.chars().filter_map(|c| c.to_digit(10)) {
         numerator = numerator.checked_mul(10)?.checked_add(digit.into())?;
         denominator = denominator.checked_mul(10)?;
     }

@@ -257,6 +257,22 @@ proptest! {
     }
 
     #[test]
+    fn kubernetes_and_go_can_read_what_is_written(number in number()) {
+        let legal = match number.dimension {
+            Plain | Cpu | Bytes => "[0-9]+([.][0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?",
+            Duration => "0s|([0-9]+([.][0-9]+)?(ms|s|m|h))+",
+            Percent => "[0-9]+([.][0-9]+)?%",
+            Port => "[0-9]+(/tcp|/udp)?",
+        };
+        let legal = crate::types::Pattern::new(legal).unwrap();
+        let canonical = Number { text: EcoString::new(), ..number.clone() }.written().unwrap();
+        prop_assert!(legal.matches(&canonical), "{canonical}");
+        // Days are ours alone; a field for Go takes the computed text or the whole seconds.
+        let written = number.written().unwrap();
+        prop_assert!(legal.matches(&written) || written.ends_with('d'), "{written}");
+    }
+
+    #[test]
     fn subtraction_undoes_addition((a, b) in pair()) {
         let back = a.add(&b).unwrap().subtract(&b).unwrap();
         prop_assert!(same(&back, &a));
