@@ -200,7 +200,7 @@ fn source(layer: &crate::check::Layer, shared: bool) -> Source<'_> {
 }
 
 impl<'e, 'c> Pass<'e, 'c> {
-    fn new(evaluator: &'e Evaluator<'c>, index: Option<usize>, version: Option<EcoString>) -> Pass<'e, 'c> {
+    pub(super) fn new(evaluator: &'e Evaluator<'c>, index: Option<usize>, version: Option<EcoString>) -> Pass<'e, 'c> {
         Pass {
             evaluator,
             index,

@@ -1,0 +1,356 @@
+//! From trees of places to what lowering reads: every value computed and made to fit its place.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use super::layers::Pass;
+use super::node::{Mark, Node};
+use super::value::{Data, Made, Origin, Value};
+use super::{Allow, Around, Declaration, Evaluator, Instance, Item};
+use crate::check::ir::{Statement, Step, StepKind};
+use crate::diag::{Diagnostic, code, suggest};
+use crate::source::Span;
+use crate::types::Type;
+use crate::vocab::{Field, Ordered, Shape};
+
+impl<'c> Evaluator<'c> {
+    /// A declaration with everything computed.
+    pub(super) fn declaration(&self, index: usize, instance: &Rc<Instance<'c>>) -> Declaration {
+        let declared = instance.declared;
+        let mut around = Around { instance: Some(index), locals: instance.locals.clone(), ..Around::module() };
+        let origin = Origin { span: declared.span, layer: 0 };
+        let (body, layers, allows, versions) = match self.merged(index, None, declared.span) {
+            None => (Item::empty(origin), Vec::new(), Vec::new(), Vec::new()),
+            Some(merged) => {
+                let body = self.item(&merged.root, &declared.field, &around);
+                for assertion in &merged.asserts {
+                    let inner = Around { locals: assertion.locals.clone(), layer: assertion.layer, ..around.clone() };
+                    self.assert(assertion.condition, assertion.message, &inner);
+                }
+                let mut versions = Vec::new();
+                for version in &merged.versions {
+                    around.version = Some(version.clone());
+                    if let Some(merged) = self.merged(index, Some(version), declared.span) {
+                        versions.push((version.clone(), self.item(&merged.root, &declared.field, &around)));
+                    }
+                }
+                (body, merged.layers.clone(), merged.allows.clone(), versions)
+            }
+        };
+        Declaration {
+            kind: declared.kind.clone(),
+            label: instance.label.clone(),
+            resource: declared.resource.clone(),
+            span: declared.span,
+            doc: declared.doc.clone(),
+            body,
+            versions,
+            face: self.face(index),
+            layers,
+            uses: instance.uses.borrow().clone(),
+            allows,
+        }
+    }
+
+    /// The block of `app`.
+    pub(super) fn app_item(&self) -> &Item {
+        self.app.value.get_or_init(|| {
+            let span = self.checked.app.as_ref().map_or(no_span(), |app| app.span);
+            let origin = Origin { span, layer: 0 };
+            match (self.merge_app(), self.vocabulary.kinds.get("app")) {
+                (Some(merged), Some(field)) => self.item(&merged.root, field, &Around::module()),
+                _ => Item::empty(origin),
+            }
+        })
+    }
+
+    /// What `allow` entries of the app and of the module permit.
+    pub(super) fn app_allows(&self) -> Vec<Allow> {
+        self.merge_app().map(|merged| merged.allows).unwrap_or_default()
+    }
+
+    /// Whether the program is written in plain style.
+    pub(super) fn is_plain(&self) -> bool {
+        self.app_item().value("style").and_then(Value::text).is_some_and(|style| style == "plain")
+    }
+
+    fn item(&self, node: &Node<'c>, field: &Arc<Field>, around: &Around) -> Item {
+        let shape = field.options.map(|id| self.vocabulary.shape(id));
+        let mut item = Item::empty(node.origin);
+        if let Some(ty) = &field.ty {
+            item.value = self.place_value(node, ty, &field.name, around);
+        }
+        item.fields = self.fields(node, shape, around);
+        for (label, element) in &node.labels {
+            let _ = item.labels.insert(label.clone(), self.item(element, field, around));
+        }
+        item
+    }
+
+    fn fields(&self, node: &Node<'c>, shape: Option<&Shape>, around: &Around) -> Ordered<Item> {
+        let mut fields = Ordered::default();
+        for (name, inner) in &node.fields {
+            if let Some(field) = shape.and_then(|shape| shape.fields.get(name)) {
+                let _ = fields.insert(name.clone(), self.item(inner, field, around));
+            }
+        }
+        fields
+    }
+
+    /// The value at a place of type `ty`, if one is set there.
+    fn place_value(&self, node: &Node<'c>, ty: &Type, name: &EcoString, around: &Around) -> Option<Value> {
+        if node.value.is_none() && node.parts.is_empty() {
+            return None;
+        }
+        if let Some(value) = node.forced.value.get() {
+            return value.clone();
+        }
+        if node.forced.open.get() {
+            self.cycle(&self.place_name(name, around), node.origin.span);
+            return Some(self.error(node.origin));
+        }
+        if self.trail.borrow().len() >= super::budget::MAX_DEPTH {
+            self.too_deep(node.origin.span);
+            return Some(self.error(node.origin));
+        }
+        node.forced.open.set(true);
+        self.trail.borrow_mut().push((self.place_name(name, around), node.origin.span));
+        let what: EcoString = format!("`{name}`").into();
+        let value = self.overlay(None, node, around).map(|value| self.conform(value, ty, &what));
+        let _ = self.trail.borrow_mut().pop();
+        node.forced.open.set(false);
+        node.forced.value.get_or_init(|| value).clone()
+    }
+
+    fn place_name(&self, name: &EcoString, around: &Around) -> String {
+        match around.instance.and_then(|index| self.instance(index)) {
+            Some(instance) => format!("{}.{name}", instance.label),
+            None => name.to_string(),
+        }
+    }
+
+    /// What stands at `node`, its parts laid over `base` or over its own value.
+    pub(super) fn overlay(&self, base: Option<Value>, node: &Node<'c>, around: &Around) -> Option<Value> {
+        let current = match &node.value {
+            Some(pending) => Some(self.pending(pending, around)),
+            None => base,
+        };
+        if node.parts.is_empty() {
+            return current;
+        }
+        if let Some(Value { data: Data::Error | Data::Open, .. }) = &current {
+            return current;
+        }
+        let origin = current.as_ref().map_or(node.origin, |value| value.origin);
+        let (made, mut map) = match current.map(|value| value.data) {
+            None | Some(Data::None) => (None, Ordered::default()),
+            Some(Data::Map(map)) => (None, Arc::unwrap_or_clone(map)),
+            Some(Data::Made(made)) => {
+                let made = Arc::unwrap_or_clone(made);
+                (Some(made.function), made.arguments)
+            }
+            Some(other) => {
+                let part = node.parts.values().next().map_or(node.origin.span, |part| part.origin.span);
+                self.report(
+                    Diagnostic::error(
+                        code::WRONG_TYPE,
+                        part,
+                        format!("{} has no parts to change", self.describe(&Value::new(origin, other))),
+                    )
+                    .label(origin.span, "the value is set here"),
+                );
+                return Some(self.error(origin));
+            }
+        };
+        for (key, part) in &node.parts {
+            if !self.mark_holds(part.mark, key, &map, origin.span) {
+                continue;
+            }
+            if let Mark::Unset(_) = part.mark {
+                let _ = map.shift_remove(key);
+                continue;
+            }
+            let below = map.get(key).cloned();
+            match self.overlay(below, part, around) {
+                Some(value) => {
+                    let _ = map.insert(key.clone(), value);
+                }
+                // Opened without anything set: an empty map.
+                None => {
+                    let empty = Value::new(part.origin, Data::Map(Arc::new(Ordered::default())));
+                    let _ = map.entry(key.clone()).or_insert(empty);
+                }
+            }
+        }
+        Some(Value::new(
+            origin,
+            match made {
+                Some(function) => Data::Made(Arc::new(Made { function, arguments: map })),
+                None => Data::Map(Arc::new(map)),
+            },
+        ))
+    }
+
+    /// Whether what a part asks of the value below is so; reports it where not.
+    fn mark_holds(&self, mark: Mark, key: &EcoString, map: &Ordered<Value>, whole: Span) -> bool {
+        let there = map.get(key);
+        match (mark, there) {
+            (Mark::Exists(span) | Mark::Unset(Some(span)), None) => {
+                let what = if matches!(mark, Mark::Exists(_)) { "change" } else { "take away" };
+                let code = if what == "change" { code::NOTHING_TO_CHANGE } else { code::NOTHING_TO_UNSET };
+                self.report(
+                    Diagnostic::error(code, span, format!("there is no `{key}` to {what}"))
+                        .suggest(span, suggest(key, map.keys().map(EcoString::as_str)))
+                        .label(whole, "the value below")
+                        .note("an environment changes what is there; what it adds is marked `new`"),
+                );
+                false
+            }
+            (Mark::New(span), Some(value)) => {
+                self.report(
+                    Diagnostic::error(
+                        code::EXISTS_ALREADY,
+                        span,
+                        format!("`new` marks what is added, and `{key}` exists already"),
+                    )
+                    .label(value.span(), "it stands here")
+                    .help("take `new` away to change it")
+                    .fix("remove `new`", span, ""),
+                );
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn pending(&self, pending: &super::node::Pending<'c>, around: &Around) -> Value {
+        let inner = Around { locals: pending.locals.clone(), layer: pending.origin.layer, ..around.clone() };
+        let value = self.expr(pending.expr, &inner);
+        let value = Value { origin: Origin { span: value.origin.span, layer: pending.origin.layer }, ..value };
+        let Some(before) = &pending.before else { return value };
+        let before = self.pending(before, around);
+        match (before.data, value.data) {
+            (Data::List(a), Data::List(b)) => {
+                self.list_value(a.iter().chain(b.iter()).cloned().collect(), value.origin)
+            }
+            (Data::None, data) => Value::new(value.origin, data),
+            (Data::Error, _) | (_, Data::Error) => self.error(value.origin),
+            (_, data) => Value::new(value.origin, data),
+        }
+    }
+
+    /// The tree of a value written in braces.
+    pub(super) fn braces_node(&self, statements: &'c [Statement], origin: Origin, around: &Around) -> Node<'c> {
+        let mut node = Node::new(origin);
+        let mut pass = Pass::new(self, around.instance, around.version.clone());
+        pass.layer = origin.layer;
+        pass.block(statements, &mut node, &around.locals, true, false, false);
+        node
+    }
+
+    /// `self.path`: what the declaration around sets at a place of its vocabulary, after all layers.
+    pub(super) fn self_path(&self, steps: &'c [Step], origin: Origin, around: &Around) -> Value {
+        let Some((index, instance)) = around.instance.and_then(|index| Some((index, self.instance(index)?))) else {
+            return self.error(origin);
+        };
+        let Some(merged) = self.merged(index, around.version.as_ref(), origin.span) else {
+            return self.error(origin);
+        };
+        let mut node = Some(&merged.root);
+        let mut field = instance.declared.field.clone();
+        let mut labelled = false;
+        for step in steps {
+            match &step.kind {
+                StepKind::Field(next) => {
+                    node = node.and_then(|node| node.fields.get(&next.name));
+                    field = next.clone();
+                    labelled = false;
+                }
+                StepKind::Label(key) => {
+                    let Some(key) = self.key(key, step.span, around) else { return self.error(origin) };
+                    let parent = node;
+                    node = node.and_then(|node| node.labels.get(&key));
+                    labelled = true;
+                    if node.is_none() {
+                        let known = parent.map(|node| node.labels.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+                        self.report(
+                            Diagnostic::error(
+                                code::MISSING_KEY,
+                                step.span,
+                                format!("`{}` has no {} `{key}`", instance.label, field.name),
+                            )
+                            .label(instance.declared.span, "the declaration")
+                            .suggest(step.span, suggest(&key, known.iter().map(EcoString::as_str))),
+                        );
+                        return self.error(origin);
+                    }
+                }
+                StepKind::Record(_) | StepKind::Entry(_) | StepKind::Open(_) => {}
+            }
+        }
+        let set = node.and_then(|node| {
+            field.ty.as_ref().and_then(|ty| self.place_value(node, ty, &field.name, around))
+        });
+        if let Some(value) = set {
+            return Value { origin: Origin { span: origin.span, ..value.origin }, ..value };
+        }
+        if let (Some(default), false) = (&field.default, labelled)
+            && let Some(data) = constant(default, field.ty.as_ref())
+        {
+            return Value::new(origin, data);
+        }
+        self.report(
+            Diagnostic::error(code::NOT_SET, origin.span, format!("`{}` does not set `{}`", instance.label, field.name))
+                .label(instance.declared.span, "the declaration")
+                .help(format!("set `{} = …` in it, or in `defaults {}`", field.name, instance.declared.kind)),
+        );
+        self.error(origin)
+    }
+
+    /// Says whether a setting of `defaults`, profiles or the declaration itself found its place.
+    pub(super) fn tried(&self, span: Span, shared: bool, found: bool, diagnostic: Diagnostic) {
+        if !shared {
+            if !found {
+                self.report(diagnostic);
+            }
+            return;
+        }
+        let mut tried = self.tried.borrow_mut();
+        match tried.iter_mut().find(|(known, ..)| *known == span) {
+            Some((_, known, _)) => *known |= found,
+            None => tried.push((span, found, diagnostic)),
+        }
+    }
+
+    /// Says that a setting which may find nothing found its place here.
+    pub(super) fn found(&self, span: Span) {
+        let mut tried = self.tried.borrow_mut();
+        match tried.iter_mut().find(|(known, ..)| *known == span) {
+            Some((_, known, _)) => *known = true,
+            None => tried.push((span, true, Diagnostic::error(code::INTERNAL, span, String::new()))),
+        }
+    }
+}
+
+/// The value of a default of the vocabulary, which is always written out.
+fn constant(default: &crate::syntax::ast::Expr, ty: Option<&Type>) -> Option<Data> {
+    use crate::syntax::ast::ExprKind;
+    match &default.kind {
+        ExprKind::Bool(value) => Some(Data::Bool(*value)),
+        ExprKind::None => Some(Data::None),
+        ExprKind::Word(word) => Some(Data::Word(word.clone())),
+        ExprKind::Text(text) => text.plain().map(Data::Text),
+        ExprKind::Number(raw) => {
+            let dimension = ty.and_then(|ty| ty.members().into_iter().find_map(Type::dimension));
+            crate::types::Number::read(raw, dimension).ok().map(Data::Number)
+        }
+        _ => None,
+    }
+}
+
+/// For a module without `app`, whose app has no place.
+fn no_span() -> Span {
+    Span::new(crate::source::AnchorId::FIRST, 0, 0)
+}
