@@ -100,7 +100,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The value at a place of type `ty`, if one is set there.
-    fn place_value(&self, node: &Node<'c>, ty: &Type, name: &EcoString, around: &Around) -> Option<Value> {
+    pub(super) fn place_value(&self, node: &Node<'c>, ty: &Type, name: &EcoString, around: &Around) -> Option<Value> {
         if node.value.is_none() && node.parts.is_empty() {
             return None;
         }

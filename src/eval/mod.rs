@@ -54,10 +54,16 @@ pub fn evaluate(checked: &Checked, inputs: &Inputs) -> Outcome<Evaluated> {
 }
 
 /// A value that is computed at most once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Lazy<T> {
     value: OnceCell<T>,
     open: Cell<bool>,
+}
+
+impl<T> Default for Lazy<T> {
+    fn default() -> Self {
+        Lazy { value: OnceCell::new(), open: Cell::new(false) }
+    }
 }
 
 /// The local names around an expression; cheap to keep.
@@ -207,7 +213,6 @@ impl<'c> Evaluator<'c> {
                     && self.in_environment(&patch.environments)
             })
         };
-        let mut order: Vec<usize> = Vec::new();
         for guarded in [false, true] {
             for (index, declared) in self.checked.declarations.iter().enumerate() {
                 if declared.guards.is_empty() == guarded {
@@ -224,12 +229,10 @@ impl<'c> Evaluator<'c> {
                     if dropped(family, &label) {
                         continue;
                     }
-                    self.add(index, declared, label, locals);
-                    order.push(index);
+                    self.exists(index, declared, label, locals);
                 }
             }
         }
-        let _ = order;
     }
 
     fn in_environment(&self, environments: &[usize]) -> bool {
@@ -268,7 +271,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    fn add(&self, index: usize, declared: &'c check::Declared, label: EcoString, locals: Locals) {
+    fn exists(&self, index: usize, declared: &'c check::Declared, label: EcoString, locals: Locals) {
         let mut instances = self.instances.borrow_mut();
         let position = instances.len();
         let family = match &declared.resource {
