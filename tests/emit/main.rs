@@ -124,6 +124,44 @@ fn plain_is_what_is_written_by_hand() {
     }
 }
 
+#[test]
+fn what_cannot_be_seen_is_escaped() {
+    let hidden = [
+        "\u{ad}",
+        "\u{34f}",
+        "\u{115f}",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{2800}",
+        "\u{3164}",
+        "\u{fe0f}",
+        "\u{feff}",
+        "\u{e0100}",
+    ];
+    for format in [Format::Yaml, Format::Json] {
+        for c in hidden {
+            for around in [format!("a{c}b"), format!("a\nb{c}\n"), c.to_owned()] {
+                let documents = manifests([map([(around.as_str(), text(&around))])]);
+                let documents = emit(&documents, EmitOptions { format, origins: false }, &Sources::new());
+                assert!(!documents[0].text.contains(c), "{c:?} stands raw in {around:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn marks_stay_on_their_letters() {
+    let text = |item: &str| yaml(&manifests([map([("k", text(item))])]));
+    assert_eq!(text("e\u{301}\u{323}"), "---\nk: \"e\u{301}\u{323}\"\n");
+    assert_eq!(text("\u{301}"), "---\nk: \"\\u0301\"\n");
+}
+
+#[test]
+fn no_line_ends_with_a_blank() {
+    let written = yaml(&manifests([keyed(TRICKY), listed(TRICKY)]));
+    assert_eq!(written.lines().find(|line| line.ends_with([' ', '\t'])), None);
+}
+
 fn shop() -> Vec<Node> {
     // Keys in an order of no one's.
     let deployment = json!({

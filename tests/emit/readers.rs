@@ -64,26 +64,27 @@ pub(crate) fn assert_read_back(manifests: &Manifests, pace: Pace) {
 /// Compares with the order of keys, which equality of maps leaves out.
 fn same<E: std::fmt::Display>(reader: &str, got: Result<Value, E>, wanted: &Value, text: &str) {
     let got = got.unwrap_or_else(|error| panic!("{reader} refuses: {error}\n{}", head(text)));
-    if got.to_string() != wanted.to_string() {
-        panic!("{reader} reads something else: {}", difference(&got, wanted, "$").unwrap_or_default());
+    if let Some(difference) = difference(&got, wanted) {
+        panic!("{reader} reads something else: {difference}");
     }
 }
 
-fn difference(got: &Value, wanted: &Value, path: &str) -> Option<String> {
+/// The first difference, after its path.
+fn difference(got: &Value, wanted: &Value) -> Option<String> {
     match (got, wanted) {
         (Value::Object(g), Value::Object(w)) if g.len() == w.len() => {
             g.iter().zip(w).find_map(|((gk, gv), (wk, wv))| {
-                if gk == wk {
-                    difference(gv, wv, &format!("{path}.{wk:?}"))
+                if gk != wk {
+                    Some(format!(": key {gk:?} for {wk:?}"))
                 } else {
-                    Some(format!("{path}: key {gk:?} for {wk:?}"))
+                    difference(gv, wv).map(|inner| format!(".{gk:?}{inner}"))
                 }
             })
         }
         (Value::Array(g), Value::Array(w)) if g.len() == w.len() => {
-            g.iter().zip(w).enumerate().find_map(|(at, (g, w))| difference(g, w, &format!("{path}[{at}]")))
+            g.iter().zip(w).enumerate().find_map(|(at, (g, w))| difference(g, w).map(|inner| format!("[{at}]{inner}")))
         }
-        _ => (got.to_string() != wanted.to_string()).then(|| format!("{path}: {got:?} for {wanted:?}")),
+        _ => (got != wanted).then(|| format!(": {got:?} for {wanted:?}")),
     }
 }
 
