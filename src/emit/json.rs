@@ -6,16 +6,15 @@ use super::key_order::{self, Entries, Shape};
 use super::number;
 use super::quote::{Astral, quote};
 
-/// Writes `object` and a line end.
-pub(super) fn write(out: &mut String, object: &Object) {
-    let mut writer = Writer { out, entries: Entries::default() };
-    writer.node(&object.root, 0, key_order::shape(object));
-    out.push('\n');
+/// Writes `object`, whose first line stands `level` levels in already; no line end.
+pub(super) fn write<'a>(out: &mut String, object: &'a Object, level: usize, entries: &mut Entries<'a>) {
+    let mut writer = Writer { out, entries };
+    writer.node(&object.root, level, key_order::shape(object));
 }
 
 struct Writer<'a, 'o> {
     out: &'o mut String,
-    entries: Entries<'a>,
+    entries: &'o mut Entries<'a>,
 }
 
 impl<'a> Writer<'a, '_> {

@@ -41,7 +41,7 @@ pub(super) struct Entry<'a> {
     pub(super) shape: Shape,
 }
 
-/// The entries of the maps that are being written, innermost last: one allocation for a whole object.
+/// The entries of the maps that are being written, innermost last: one allocation for all objects.
 #[derive(Default)]
 pub(super) struct Entries<'a> {
     stack: Vec<Entry<'a>>,

@@ -1,7 +1,7 @@
 //! From objects to text.
 //!
-//! In: [`Manifests`], in any order. Out: one [`Document`] an object, in the order in which they are to be applied, keys in
-//! the order of the API; the same bytes for the same objects. The YAML is our own: a text is written plain only where
+//! In: [`Manifests`], in any order. Out: a stream, or one [`Document`] an object, in the order in which they are to be
+//! applied, keys in the order of the API; the same bytes for the same objects. The YAML is our own: a text is written plain only where
 //! no reader of YAML 1.1 or 1.2 can take it for anything else.
 
 mod install_order;
@@ -16,6 +16,8 @@ mod yaml;
 
 use crate::lower::{Manifests, Object};
 use crate::source::{Sources, Span};
+
+use key_order::Entries;
 
 /// What is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,57 +47,60 @@ pub struct Document<'a> {
     pub text: String,
 }
 
-/// Writes every object of `manifests`, in the order in which Helm would install them; `sources` is what their origins
-/// point into.
-pub fn emit<'a>(manifests: &'a Manifests, options: EmitOptions, sources: &Sources) -> Vec<Document<'a>> {
+/// Writes all of `manifests` as what `kubectl apply -f -` reads, in the order in which Helm would install them: YAML
+/// documents, each after a `---` line, so that streams can be put behind each other; or one JSON `List`. `sources` is what
+/// the objects' origins point into.
+pub fn emit(manifests: &Manifests, options: EmitOptions, sources: &Sources) -> String {
     let objects = install_order::sorted(&manifests.objects);
-    objects.into_iter().map(|object| Document { object, text: text(object, options, sources) }).collect()
-}
-
-/// Joins documents of one format into what `kubectl apply -f -` reads: YAML documents, each after a `---` line, so that
-/// streams can be put behind each other; or one JSON `List`.
-pub fn stream(documents: &[Document<'_>], format: Format) -> String {
-    let length: usize = documents.iter().map(|document| document.text.len()).sum();
-    match format {
-        Format::Yaml => {
-            let mut out = String::with_capacity(length + 4 * documents.len());
-            for document in documents {
-                out.push_str("---\n");
-                out.push_str(&document.text);
-            }
-            out
-        }
-        Format::Json => list(documents, length + length / 2),
-    }
-}
-
-/// The documents as items of a `List`, four spaces further in: JSON has no line ends inside texts.
-fn list(documents: &[Document<'_>], capacity: usize) -> String {
-    let mut out = String::with_capacity(capacity);
-    out.push_str("{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [");
-    for (at, document) in documents.iter().enumerate() {
-        out.push_str(if at > 0 { "," } else { "" });
-        for line in document.text.lines() {
-            out.push_str("\n    ");
-            out.push_str(line);
-        }
-    }
-    out.push_str(if documents.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
-    out
-}
-
-fn text(object: &Object, options: EmitOptions, sources: &Sources) -> String {
-    let mut out = String::with_capacity(2048);
+    let mut out = String::with_capacity(objects.len() * 512);
+    let mut entries = Entries::default();
     match options.format {
         Format::Yaml => {
-            if options.origins {
-                origin(&mut out, object.origin.span, sources);
+            for object in objects {
+                out.push_str("---\n");
+                yaml_document(&mut out, object, options, sources, &mut entries);
             }
-            yaml::write(&mut out, object);
         }
-        Format::Json => json::write(&mut out, object),
+        Format::Json => {
+            out.push_str("{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [");
+            for (at, object) in objects.iter().enumerate() {
+                out.push_str(if at > 0 { ",\n    " } else { "\n    " });
+                json::write(&mut out, object, 2, &mut entries);
+            }
+            out.push_str(if objects.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        }
     }
     out
+}
+
+/// Writes every object of `manifests` for itself, in the same order.
+pub fn documents<'a>(manifests: &'a Manifests, options: EmitOptions, sources: &Sources) -> Vec<Document<'a>> {
+    let mut entries = Entries::default();
+    let mut document = |object: &'a Object| {
+        let mut text = String::new();
+        match options.format {
+            Format::Yaml => yaml_document(&mut text, object, options, sources, &mut entries),
+            Format::Json => {
+                json::write(&mut text, object, 0, &mut entries);
+                text.push('\n');
+            }
+        }
+        Document { object, text }
+    };
+    install_order::sorted(&manifests.objects).into_iter().map(&mut document).collect()
+}
+
+fn yaml_document<'a>(
+    out: &mut String,
+    object: &'a Object,
+    options: EmitOptions,
+    sources: &Sources,
+    entries: &mut Entries<'a>,
+) {
+    if options.origins {
+        origin(out, object.origin.span, sources);
+    }
+    yaml::write(out, object, entries);
 }
 
 /// `# shop.kapp:12`, and nothing for a span of other sources.

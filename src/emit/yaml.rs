@@ -13,8 +13,8 @@ use super::{number, quote};
 const MAX_SIMPLE_KEY: usize = 1_000;
 
 /// Writes `object`, each of its lines with its end.
-pub(super) fn write(out: &mut String, object: &Object) {
-    let mut writer = Writer { out, entries: Entries::default() };
+pub(super) fn write<'a>(out: &mut String, object: &'a Object, entries: &mut Entries<'a>) {
+    let mut writer = Writer { out, entries };
     match &object.root.tree {
         Tree::Map(map) if !map.is_empty() => writer.map(map, 0, key_order::shape(object), First::OwnLine),
         Tree::List(items) if !items.is_empty() => writer.list(items, 0, None, First::OwnLine),
@@ -33,7 +33,7 @@ enum First {
 
 struct Writer<'a, 'o> {
     out: &'o mut String,
-    entries: Entries<'a>,
+    entries: &'o mut Entries<'a>,
 }
 
 // Recursion is as deep as the object, which lowering bounds.

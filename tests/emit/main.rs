@@ -6,7 +6,7 @@ mod objects;
 mod readers;
 mod tricky;
 
-use kappc::emit::{EmitOptions, Format, emit, stream};
+use kappc::emit::{EmitOptions, Format, documents, emit};
 use kappc::lower::{Manifests, Node, Tree};
 use kappc::source::{SourceText, Sources, Span};
 use objects::{json, keyed, listed, manifests, map, node, object, text};
@@ -18,7 +18,7 @@ use serde_json::json;
 use tricky::TRICKY;
 
 fn yaml(manifests: &Manifests) -> String {
-    stream(&emit(manifests, EmitOptions::default(), &Sources::new()), Format::Yaml)
+    emit(manifests, EmitOptions::default(), &Sources::new())
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn what_cannot_be_seen_is_escaped() {
     for format in [Format::Yaml, Format::Json] {
         for c in hidden {
             for around in [format!("a{c}b"), format!("a\nb{c}\n"), c.to_owned()] {
-                let documents = manifests([map([(around.as_str(), text(&around))])]);
-                let documents = emit(&documents, EmitOptions { format, origins: false }, &Sources::new());
-                assert!(!documents[0].text.contains(c), "{c:?} stands raw in {around:?}");
+                let manifests = manifests([map([(around.as_str(), text(&around))])]);
+                let written = emit(&manifests, EmitOptions { format, origins: false }, &Sources::new());
+                assert!(!written.contains(c), "{c:?} stands raw in {around:?}");
             }
         }
     }
@@ -220,13 +220,15 @@ fn a_shop_as_yaml() {
 fn a_shop_as_json() {
     let manifests = manifests(shop());
     let options = EmitOptions { format: Format::Json, origins: true };
-    insta::assert_snapshot!(stream(&emit(&manifests, options, &Sources::new()), Format::Json));
+    insta::assert_snapshot!(emit(&manifests, options, &Sources::new()));
 }
 
 #[test]
 fn nothing_is_an_empty_stream_and_an_empty_list() {
-    assert_eq!(stream(&[], Format::Yaml), "");
-    let list: serde_json::Value = serde_json::from_str(&stream(&[], Format::Json)).unwrap();
+    let nothing = Manifests::default();
+    assert_eq!(yaml(&nothing), "");
+    let json = EmitOptions { format: Format::Json, origins: false };
+    let list: serde_json::Value = serde_json::from_str(&emit(&nothing, json, &Sources::new())).unwrap();
     assert_eq!(list, json!({ "apiVersion": "v1", "kind": "List", "items": [] }));
 }
 
@@ -253,6 +255,15 @@ fn the_order_of_the_input_does_not_matter() {
 }
 
 #[test]
+fn documents_are_the_parts_of_the_stream() {
+    let manifests = manifests(shop());
+    let parts = documents(&manifests, EmitOptions::default(), &Sources::new());
+    let names: Vec<&str> = parts.iter().map(|part| part.object.kind.as_str()).collect();
+    assert_eq!(names, ["ConfigMap", "Service", "Deployment"]);
+    assert_eq!(parts.iter().map(|part| format!("---\n{}", part.text)).collect::<String>(), yaml(&manifests));
+}
+
+#[test]
 fn origins_name_file_and_line() {
     let mut sources = Sources::new();
     let source = sources.add(SourceText::new("shop\n- evil: true.kapp", "app shop {}\n\nservice web {}\n").into());
@@ -260,7 +271,6 @@ fn origins_name_file_and_line() {
     let mut manifests = manifests([map([("a", text("b"))])]);
     manifests.objects[0].origin.span = Span::new(anchor, 0, 7);
     let options = EmitOptions { format: Format::Yaml, origins: true };
-    let documents = emit(&manifests, options, &sources);
-    assert_eq!(documents[0].text, "# shop\\n- evil: true.kapp:3\na: b\n");
-    assert_eq!(emit(&manifests, EmitOptions::default(), &sources)[0].text, "a: b\n");
+    assert_eq!(emit(&manifests, options, &sources), "---\n# shop\\n- evil: true.kapp:3\na: b\n");
+    assert_eq!(emit(&manifests, EmitOptions::default(), &sources), "---\na: b\n");
 }

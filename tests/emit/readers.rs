@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kappc::emit::{EmitOptions, Format, emit, stream};
+use kappc::emit::{EmitOptions, Format, documents, emit};
 use kappc::lower::{Manifests, Node, Tree};
 use kappc::source::Sources;
 use serde_json::Value;
@@ -33,8 +33,8 @@ pub(crate) fn value(node: &Node) -> Value {
 pub(crate) fn assert_read_back(manifests: &Manifests, pace: Pace) {
     let wanted: Vec<Value> = manifests.objects.iter().map(|object| value(&object.root)).collect();
     for format in [Format::Yaml, Format::Json] {
-        let documents = emit(manifests, EmitOptions { format, origins: false }, &Sources::new());
-        for (document, wanted) in documents.iter().zip(&wanted) {
+        let options = EmitOptions { format, origins: false };
+        for (document, wanted) in documents(manifests, options, &Sources::new()).iter().zip(&wanted) {
             match format {
                 Format::Yaml => {
                     // Without a budget: these documents are larger than any file that a person writes.
@@ -50,7 +50,7 @@ pub(crate) fn assert_read_back(manifests: &Manifests, pace: Pace) {
                 Format::Json => same("serde_json", serde_json::from_str(&document.text), wanted, &document.text),
             }
         }
-        let joined = stream(&documents, format);
+        let joined = emit(manifests, options, &Sources::new());
         match format {
             Format::Yaml => pyyaml(&joined, &Value::from(wanted.clone()), pace),
             Format::Json => {
