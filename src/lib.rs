@@ -7,6 +7,7 @@
 pub mod check;
 pub mod db;
 pub mod diag;
+pub mod emit;
 pub mod eval;
 pub mod lower;
 pub mod resolve;
