@@ -36,7 +36,7 @@ pub(super) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usiz
             ("workingDir", text(item, "workdir")),
             ("ports", some_list(here, ports.collect())),
             ("envFrom", env::bundles(cx, item)),
-            ("env", env::variables(cx, workload, at, item)),
+            ("env", env::variables(cx, item)),
             ("resources", resources::resources(cx, item)),
             ("restartPolicy", restart),
             ("volumeMounts", some_list(here, mounts)),

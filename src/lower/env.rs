@@ -5,15 +5,14 @@ use ecow::EcoString;
 use super::context::{Lowering, written};
 use super::node::{self, as_text, fields, some_list, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
-use super::workload::Workload;
 use crate::eval::{Data, Declaration, Item, Made, Reference, Value};
 
 /// `env`, in the order of the program.
-pub(super) fn variables(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, item: &Item) -> Option<Node> {
+pub(super) fn variables(cx: &mut Lowering<'_>, item: &Item) -> Option<Node> {
     let whole = written(item, "env")?;
     let mut entries = Vec::new();
     for (name, value) in item.entries("env") {
-        super::rules::env_name(cx, workload, at, name, value.span());
+        super::rules::env_name(cx, name, value.span());
         if let Some(entry) = variable(cx, name, value) {
             entries.push(entry);
         }

@@ -85,8 +85,14 @@ pub(super) fn derived(declaration: &Declaration, item: &Item, entry: &str) -> Ma
         return own;
     }
     let mut all = if entry == "labels" { labels(declaration) } else { annotations(declaration) };
+    all.iter_mut().for_each(|(_, node)| follow(node));
     overlay(&mut all, own);
     all
+}
+
+/// What another object says counts as derived here, and gives way to a patch.
+fn follow(node: &mut Node) {
+    node.origin = Origin::derived(node.origin.span);
 }
 
 const NAME: &str = "app.kubernetes.io/name";

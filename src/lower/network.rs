@@ -63,7 +63,7 @@ fn service(
     let declaration = workload.declaration;
     let mut selector = metadata::selector(cx.evaluated, declaration);
     super::context::overlay(&mut selector, text_map(item.entries("selector")));
-    super::rules::service_ports(cx, workload, ports, &name);
+    super::rules::service_ports(cx, ports);
     let port_nodes = ports.iter().filter_map(|port| port_node(cx, workload, port)).collect();
     let types = [("cluster", "ClusterIP"), ("node_port", "NodePort"), ("load_balancer", "LoadBalancer")];
     let headless = match written(item, "headless") {

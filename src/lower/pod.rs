@@ -24,13 +24,13 @@ pub(super) fn template(cx: &mut Lowering<'_>, workload: &Workload<'_>, restart: 
 }
 
 /// The labels of the pods: the selector and what is written for them.
-fn labels(cx: &Lowering<'_>, workload: &Workload<'_>, selector: &Map) -> Map {
+fn labels(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map) -> Map {
     let mut labels = selector.clone();
     if !cx.plain {
         metadata::add_standard_labels(cx.evaluated, workload.declaration, &mut labels);
     }
     super::context::overlay(&mut labels, text_map(workload.body.entries("pod_labels")));
-    super::rules::covers(cx, workload, selector, &labels);
+    super::rules::covers(cx, selector, &labels);
     labels
 }
 
@@ -86,7 +86,7 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
     if let Some(value) = body.value("pod") {
         pass_through::merge(cx, &mut spec, value);
     }
-    super::rules::pod(cx, workload, &spec);
+    super::rules::pod(cx, workload);
     spec
 }
 
