@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Origin, Tree};
 use super::{metadata, node, pass_through};
-use crate::diag::{Code, Diagnostic, Diagnostics, Outcome, code};
+use crate::diag::{Code, Diagnostic, Severity, Diagnostics, Outcome, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::source::Span;
 
@@ -77,9 +77,12 @@ impl<'a> Lowering<'a> {
         if declaration.allows.iter().any(|allow| allow.capability == capability) {
             return;
         }
-        let new = if self.plain { Diagnostic::warning } else { Diagnostic::error };
         let help = format!("write `allow {capability} because \"…\"` with the reason, if it has to be");
-        self.report(new(code::NEEDS_ALLOW, span, message.into()).help(help));
+        let mut diagnostic = Diagnostic::error(code::NEEDS_ALLOW, span, message).help(help);
+        if self.plain {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.report(diagnostic);
     }
 
     /// The namespace of the objects of `declaration`, where it stands on them.
