@@ -125,6 +125,8 @@ pub struct Item {
     pub origin: Origin,
     /// What stands after `=`, or what blocks merged into a map. Absent where only a block is written.
     pub value: Option<Value>,
+    /// Whether `=` set the value, rather than blocks that merged into one.
+    pub replaced: bool,
     /// The entries of its block by name.
     pub fields: Ordered<Item>,
     /// Its labelled elements: `port http` is the element `http` of the field `port`.
@@ -134,7 +136,7 @@ pub struct Item {
 impl Item {
     /// Nothing set.
     pub fn empty(origin: Origin) -> Item {
-        Item { origin, value: None, fields: Ordered::default(), labels: Ordered::default() }
+        Item { origin, value: None, replaced: false, fields: Ordered::default(), labels: Ordered::default() }
     }
 
     /// The entry `name` of the block, if anything is set there.

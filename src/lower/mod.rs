@@ -1,5 +1,71 @@
 //! From evaluated declarations to Kubernetes objects.
+//!
+//! In: [`Evaluated`]. Out: [`Manifests`], every node with its origin, together with what only shows where declarations
+//! meet Kubernetes. One file a workload kind and a derived object; [`pass_through`] is the one door for fields written
+//! in Kubernetes' own names.
 
+mod accept;
+mod account;
+mod base64;
+mod config;
+mod container;
+mod context;
+mod daemon;
+mod disruption;
+mod env;
+mod expose;
+mod job;
+mod metadata;
+mod network;
+mod node;
 mod object;
+mod pass_through;
+mod pod;
+mod policy;
+mod port;
+mod probe;
+mod resource;
+mod resources;
+mod rights;
+mod rules;
+mod scale;
+mod scheduling;
+mod secret;
+mod security;
+mod service;
+mod storage;
+mod volume;
+mod workload;
 
 pub use object::{Cause, Manifests, Map, Node, Object, Origin, Tree};
+
+use crate::diag::Outcome;
+use crate::eval::{Declaration, Evaluated};
+use context::Lowering;
+
+/// Makes the objects of one environment.
+pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
+    let mut cx = Lowering::new(evaluated);
+    for (index, declaration) in evaluated.declarations.iter().enumerate() {
+        let first = cx.objects.len();
+        declare(&mut cx, index, declaration);
+        rules::patched(&mut cx, declaration, first);
+    }
+    rules::identities(&mut cx);
+    cx.finish()
+}
+
+fn declare(cx: &mut Lowering<'_>, index: usize, declaration: &Declaration) {
+    match declaration.kind.as_str() {
+        "service" => service::lower(cx, index, declaration),
+        "daemon" => daemon::lower(cx, index, declaration),
+        "job" => job::lower(cx, index, declaration),
+        "config" => config::lower(cx, declaration),
+        "secret" => secret::lower(cx, declaration),
+        "storage" => storage::lower(cx, declaration),
+        "account" => account::lower(cx, declaration),
+        "resource" => resource::lower(cx, declaration),
+        // External declarations exist already.
+        _ => {}
+    }
+}

@@ -106,9 +106,19 @@ impl Map {
         self.entries.iter().map(|(key, node)| (key, node))
     }
 
+    /// Keys and nodes in order, taken out.
+    pub fn into_entries(self) -> impl Iterator<Item = (EcoString, Node)> {
+        self.entries.into_iter()
+    }
+
     /// Keys and nodes in order, to change them.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&EcoString, &mut Node)> {
         self.entries.iter_mut().map(|(key, node)| (&*key, node))
+    }
+
+    /// Keeps the entries whose node passes.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Node) -> bool) {
+        self.entries.retain(|(_, node)| keep(node));
     }
 
     /// Sorts the keys by `rank`, equal ranks staying in order.

@@ -6,6 +6,7 @@ pub mod format;
 pub mod name;
 pub mod number;
 mod pattern;
+mod sha256;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::source::Span;
 
 pub use format::FormatError;
 pub use name::NameKind;
+pub use sha256::sha256;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 pub use pattern::Pattern;
 

@@ -1,0 +1,139 @@
+//! `accept`: a NetworkPolicy that lets in who is named, and nobody else.
+
+use ecow::eco_format;
+
+use super::context::{Draft, Lowering};
+use super::env::argument_text;
+use super::node::{fields, int, list, some_list, some_map, text};
+use super::object::{Map, Node, Origin, Tree};
+use super::workload::Workload;
+use super::{metadata, port};
+use crate::eval::{Data, Item, Value};
+
+/// Ports that the same sources may reach.
+struct Rule {
+    /// `None` for everyone.
+    from: Option<Vec<Node>>,
+    /// `None` for every port.
+    ports: Option<Vec<Node>>,
+    at: Origin,
+}
+
+/// Makes the policy, where an `accept` is written.
+pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
+    let declaration = workload.declaration;
+    let body = &declaration.body;
+    let Some(field) = body.field("accept").filter(|field| !field.labels.is_empty()) else { return };
+    let mut rules: Vec<Rule> = Vec::new();
+    for (label, item) in body.labelled("accept") {
+        let Some(rule) = rule(cx, workload, label, item) else { continue };
+        let same = rules.iter_mut().find(|other| other.ports.is_some() && alike(other.from.as_deref(), rule.from.as_deref()));
+        match (same, rule.ports.is_some()) {
+            (Some(other), true) => {
+                if let (Some(all), Some(more)) = (other.ports.as_mut(), rule.ports) {
+                    all.extend(more);
+                }
+            }
+            _ => rules.push(rule),
+        }
+    }
+    let at = Origin::derived(field.origin.span);
+    let ingress = rules.into_iter().map(|rule| {
+        let from = rule.from.map(|peers| list(rule.at, peers));
+        let ports = rule.ports.and_then(|ports| some_list(rule.at, ports));
+        fields(rule.at, [("from", from), ("ports", ports)])
+    });
+    let selector = metadata::selector(cx.evaluated, declaration);
+    let spec = fields(
+        at,
+        [
+            ("podSelector", Some(fields(at, [("matchLabels", some_map(at, selector))]))),
+            ("policyTypes", Some(list(at, vec![text(at, "Ingress")]))),
+            ("ingress", some_list(at, ingress.collect())),
+        ],
+    );
+    let draft = Draft {
+        api_version: "networking.k8s.io/v1".into(),
+        kind: "NetworkPolicy".into(),
+        name: text(at, eco_format!("{}-network-policy", declaration.face.name)),
+        labels: metadata::derived(declaration, &Item::empty(body.origin), "labels"),
+        annotations: metadata::derived(declaration, &Item::empty(body.origin), "annotations"),
+        rest: vec![("spec", Some(spec))],
+    };
+    cx.push(declaration, draft, &[body]);
+}
+
+/// Whether two lists of sources say the same, wherever they come from.
+fn alike(a: Option<&[Node]>, b: Option<&[Node]>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_as(b)),
+        _ => false,
+    }
+}
+
+fn rule(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &str, item: &Item) -> Option<Rule> {
+    let value = item.value.as_ref()?;
+    let at = Origin::of(value);
+    let ports = if label == "all" { None } else { Some(vec![port_node(cx, workload, label, item, at)?]) };
+    let from = match &value.data {
+        Data::Word(word) if word == "any" => None,
+        Data::Word(_) => Some(vec![fields(at, [("namespaceSelector", Some(fields(at, [])))])]),
+        Data::List(sources) => {
+            let peers = sources.iter().filter_map(|source| peer(cx, workload, source)).collect();
+            Some(peers)
+        }
+        _ => return None,
+    };
+    Some(Rule { from, ports, at })
+}
+
+/// The port of the pods that `label` names: a container's, or the target of one of the Service.
+fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &str, item: &Item, at: Origin) -> Option<Node> {
+    if let Some(port) = workload.port(label, 0) {
+        let protocol = port.protocol.map(|protocol| text(at, protocol.kubernetes()));
+        return Some(fields(at, [("protocol", protocol), ("port", Some(int(at, port.number)))]));
+    }
+    let service = workload.declaration.face.ports.iter().find(|port| port.label == label);
+    let target = service.and_then(|port| match &port.target {
+        crate::eval::Target::Number(number) => Some(*number),
+        crate::eval::Target::Label(label) => workload.port(label, 0).map(|port| i64::from(port.number)),
+    });
+    if let (Some(service), Some(number)) = (service, target) {
+        let protocol = service.protocol.clone().map(|protocol| text(at, protocol));
+        return Some(fields(at, [("protocol", protocol), ("port", Some(int(at, number)))]));
+    }
+    port::unknown(cx, workload, label, item.origin.span);
+    None
+}
+
+/// Who may connect.
+fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<Node> {
+    let at = Origin::of(source);
+    match &source.data {
+        Data::Declaration(reference) => {
+            let other = cx.declaration(reference.declaration)?;
+            let mut pods = Map::new();
+            pods.put("matchLabels", Node { origin: at, tree: Tree::Map(metadata::selector(cx.evaluated, other)) });
+            let (here, there) = (&workload.declaration.face.namespace, &other.face.namespace);
+            let elsewhere = there.as_ref().filter(|there| here.as_ref() != Some(there));
+            let namespace = elsewhere.map(|namespace| named_namespace(text(at, namespace.clone()), at));
+            Some(fields(at, [("namespaceSelector", namespace), ("podSelector", some_map(at, pods))]))
+        }
+        Data::Made(made) if made.function == "namespace" => {
+            let name = argument_text(made, "name")?;
+            Some(fields(at, [("namespaceSelector", Some(named_namespace(name, at)))]))
+        }
+        Data::Made(made) => {
+            let network = argument_text(made, "network")?;
+            Some(fields(at, [("ipBlock", Some(fields(at, [("cidr", Some(network))])))]))
+        }
+        _ => None,
+    }
+}
+
+fn named_namespace(name: Node, at: Origin) -> Node {
+    let mut labels = Map::new();
+    labels.put("kubernetes.io/metadata.name", name);
+    fields(at, [("matchLabels", some_map(at, labels))])
+}

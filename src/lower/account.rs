@@ -1,0 +1,186 @@
+//! ServiceAccounts and their rights: roles and bindings.
+
+use ecow::EcoString;
+
+use super::context::{Draft, Lowering, truth as truth_at, written};
+use super::node::{fields, list, some_list, text, truth};
+use super::object::{Map, Node, Origin};
+use super::rights::{self, Scope};
+use super::workload::Workload;
+use super::{metadata, scheduling};
+use crate::diag::code;
+use crate::eval::{Data, Declaration, Item, Value};
+
+/// Makes the object and the rights of a declared account.
+pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
+    let body = &declaration.body;
+    let meta = Meta {
+        name: metadata::name(declaration),
+        labels: metadata::labels(declaration),
+        annotations: metadata::annotations(declaration),
+    };
+    object(cx, declaration, body, &meta);
+    bindings(cx, declaration, &[body], &meta, declaration);
+}
+
+/// Makes the own account of a workload and the rights that the workload says.
+pub(super) fn of_workload(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
+    let declaration = workload.declaration;
+    let body = &declaration.body;
+    let nothing = Item::empty(body.origin);
+    let item = body.field("account").unwrap_or(&nothing);
+    let name = declaration.face.account.clone().unwrap_or_else(|| declaration.face.name.clone());
+    let at = written(item, "name").map_or(Origin::derived(declaration.span), Origin::of);
+    let meta = Meta {
+        name: text(at, name),
+        labels: metadata::derived(declaration, item, "labels"),
+        annotations: metadata::derived(declaration, item, "annotations"),
+    };
+    if has_own(cx, declaration) {
+        object(cx, declaration, item, &meta);
+    } else if declaration.face.account.is_none() {
+        for entry in ["can", "can_cluster"] {
+            if let Some(rights) = written(body, entry) {
+                let help = "give the workload an account of its own: `account {}`";
+                let message = format!("`{}` has no account that could have rights", declaration.label);
+                cx.error(code::MISSING_SETTING, rights.span(), message, help);
+                return;
+            }
+        }
+    }
+    // Another's account is bound where it is.
+    let holder = match item.value.as_ref().map(|value| &value.data) {
+        Some(Data::Declaration(reference)) => cx.declaration(reference.declaration).unwrap_or(declaration),
+        _ => declaration,
+    };
+    bindings(cx, declaration, &[body, item], &meta, holder);
+}
+
+/// Name, labels and annotations of an account's objects.
+struct Meta {
+    name: Node,
+    labels: Map,
+    annotations: Map,
+}
+
+impl Meta {
+    fn draft(&self, api: &str, kind: &str, rest: Vec<(&'static str, Option<Node>)>) -> Draft {
+        Draft {
+            api_version: api.into(),
+            kind: kind.into(),
+            name: self.name.clone(),
+            labels: self.labels.clone(),
+            annotations: self.annotations.clone(),
+            rest,
+        }
+    }
+}
+
+/// Whether the workload has an account of its own: unless it takes another's, in plain style where the block is written.
+fn has_own(cx: &Lowering<'_>, declaration: &Declaration) -> bool {
+    match declaration.body.field("account") {
+        Some(item) => item.value.is_none(),
+        None => !cx.plain,
+    }
+}
+
+fn object(cx: &mut Lowering<'_>, declaration: &Declaration, item: &Item, meta: &Meta) {
+    let by_default = (!cx.plain).then(|| truth(Origin::default(declaration.span, "account-token"), false));
+    let rest = vec![
+        ("imagePullSecrets", scheduling::pull_secrets(cx, item)),
+        ("automountServiceAccountToken", truth_at(item, "token").or(by_default)),
+    ];
+    cx.push(declaration, meta.draft("v1", "ServiceAccount", rest), &[&declaration.body]);
+}
+
+/// Roles and bindings for what `items` say that the account `meta` of `holder` can do.
+fn bindings(cx: &mut Lowering<'_>, declaration: &Declaration, items: &[&Item], meta: &Meta, holder: &Declaration) {
+    for (entry, scope, role, binding) in [
+        ("can", Scope::Namespace, "Role", "RoleBinding"),
+        ("can_cluster", Scope::Cluster, "ClusterRole", "ClusterRoleBinding"),
+    ] {
+        let mut rules = Vec::new();
+        let mut first = None;
+        for item in items {
+            first = first.or_else(|| written(item, entry).map(Value::span));
+            rules.extend(rights::rules(cx, item, entry, scope));
+        }
+        let Some(span) = first else { continue };
+        let at = Origin::derived(span);
+        let Some(rules) = some_list(at, rules) else { continue };
+        let namespace = subject_namespace(cx, declaration, holder, scope);
+        if scope == Scope::Cluster && namespace.is_none() {
+            let message = format!("the account of `{}` needs a namespace to have rights in the whole cluster", declaration.label);
+            cx.error(code::MISSING_SETTING, span, message, "write `namespace = \"…\"` in `app`, with `{ implicit = true }` where no object shall carry it");
+        }
+        let subject = fields(
+            at,
+            [
+                ("kind", Some(text(at, "ServiceAccount"))),
+                ("name", Some(meta.name.clone())),
+                ("namespace", namespace.map(|namespace| text(at, namespace))),
+            ],
+        );
+        let role_ref = fields(
+            at,
+            [
+                ("apiGroup", Some(text(at, RBAC_GROUP))),
+                ("kind", Some(text(at, role))),
+                ("name", Some(meta.name.clone())),
+            ],
+        );
+        cx.push(declaration, meta.draft(RBAC, role, vec![("rules", Some(rules))]), &[&declaration.body]);
+        let rest = vec![("roleRef", Some(role_ref)), ("subjects", Some(list(at, vec![subject])))];
+        cx.push(declaration, meta.draft(RBAC, binding, rest), &[&declaration.body]);
+    }
+}
+
+const RBAC: &str = "rbac.authorization.k8s.io/v1";
+const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
+
+/// The namespace of the account in a binding: always in a cluster-wide one; else where it is written, or differs.
+fn subject_namespace(
+    cx: &Lowering<'_>,
+    declaration: &Declaration,
+    holder: &Declaration,
+    scope: Scope,
+) -> Option<EcoString> {
+    let known = holder.face.namespace.clone();
+    let elsewhere = known != declaration.face.namespace;
+    known.filter(|_| scope == Scope::Cluster || elsewhere || cx.namespace(declaration).is_some())
+}
+
+/// `serviceAccountName` of the pods.
+pub(super) fn name_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
+    let declaration = workload.declaration;
+    let item = declaration.body.field("account");
+    let at = match item.and_then(|item| item.value.as_ref()) {
+        Some(value) => Origin::of(value),
+        None => Origin::derived(item.map_or(declaration.span, |item| item.origin.span)),
+    };
+    match &declaration.face.account {
+        Some(name) => Some(text(at, name.clone())),
+        None if cx.plain || !declaration.body.is_none("account") => None,
+        None => Some(text(at, "default")),
+    }
+}
+
+/// Whether the pods get their token: as written; in safe style only where the account can do something.
+pub(super) fn token_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
+    let body = workload.body;
+    if let Some(token) = truth_at(body, "token") {
+        return Some(token);
+    }
+    if cx.plain {
+        return None;
+    }
+    let says = |item: &Item| ["can", "can_cluster"].iter().any(|entry| written(item, entry).is_some());
+    let item = body.field("account");
+    let useful = match item.and_then(|item| item.value.as_ref()).map(|value| &value.data) {
+        Some(Data::Declaration(reference)) => {
+            cx.declaration(reference.declaration).is_some_and(|account| says(&account.body) || account.kind == "external_account")
+        }
+        _ => item.is_some_and(says),
+    };
+    Some(truth(Origin::default(workload.declaration.span, "account-token"), useful || says(body)))
+}

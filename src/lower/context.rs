@@ -1,0 +1,253 @@
+//! What holds throughout the lowering of one environment, and what has been made so far.
+
+use ecow::EcoString;
+
+use super::node::text_map;
+use super::object::{Manifests, Map, Node, Object, Origin, Tree};
+use super::{metadata, node, pass_through};
+use crate::diag::{Code, Diagnostic, Severity, Diagnostics, Outcome, code};
+use crate::eval::{Data, Declaration, Evaluated, Item, Value};
+use crate::source::Span;
+
+/// The newest minor version of Kubernetes 1 that the compiler knows.
+const NEWEST: u32 = 37;
+
+/// The lowering of one environment.
+pub(super) struct Lowering<'a> {
+    pub(super) evaluated: &'a Evaluated,
+    /// `style = plain`.
+    pub(super) plain: bool,
+    /// The minor version of Kubernetes 1 for which the objects are made.
+    pub(super) minor: u32,
+    /// Whether the app's namespace stands only where an object must name one.
+    implicit_namespace: bool,
+    app_labels: Map,
+    app_annotations: Map,
+    pub(super) objects: Vec<Object>,
+    diagnostics: Diagnostics,
+}
+
+/// An object before it has its metadata.
+pub(super) struct Draft {
+    pub(super) api_version: EcoString,
+    pub(super) kind: EcoString,
+    pub(super) name: Node,
+    pub(super) labels: Map,
+    pub(super) annotations: Map,
+    /// The fields after `metadata`.
+    pub(super) rest: Vec<(&'static str, Option<Node>)>,
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn new(evaluated: &'a Evaluated) -> Lowering<'a> {
+        let app = &evaluated.app;
+        let word = |name: &str| app.value(name).and_then(Value::text);
+        let minor = word("target").and_then(|target| target.strip_prefix("1.").and_then(|minor| minor.parse().ok()));
+        let implicit = app.field("namespace").and_then(|namespace| namespace.value("implicit"));
+        Lowering {
+            evaluated,
+            plain: word("style").is_some_and(|style| style == "plain"),
+            minor: minor.unwrap_or(NEWEST),
+            implicit_namespace: implicit.and_then(Value::bool).unwrap_or(false),
+            app_labels: text_map(app.entries("labels")),
+            app_annotations: text_map(app.entries("annotations")),
+            objects: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Outcome<Manifests> {
+        Outcome { value: Some(Manifests { objects: self.objects }), diagnostics: self.diagnostics }
+    }
+
+    /// Reports, unless the very same was reported already: the versions of a service share most settings.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// An error with what stands at its place.
+    pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.report(Diagnostic::error(code, span, message).help(help));
+    }
+
+    /// What only policy forbids: an error unless it is allowed with a reason, in plain style a warning.
+    pub(super) fn policy(&mut self, declaration: &Declaration, capability: &str, span: Span, message: &str) {
+        if declaration.allows.iter().any(|allow| allow.capability == capability) {
+            return;
+        }
+        let help = format!("write `allow {capability} because \"…\"` with the reason, if it has to be");
+        let mut diagnostic = Diagnostic::error(code::NEEDS_ALLOW, span, message).help(help);
+        if self.plain {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.report(diagnostic);
+    }
+
+    /// The namespace of the objects of `declaration`, where it stands on them.
+    pub(super) fn namespace(&self, declaration: &Declaration) -> Option<Node> {
+        let name = declaration.face.namespace.clone()?;
+        let own = declaration.body.value("namespace");
+        if own.is_none() && self.implicit_namespace {
+            return None;
+        }
+        let origin = own.map_or_else(|| self.app_origin("namespace", declaration.span), Origin::of);
+        Some(node::text(origin, name))
+    }
+
+    /// Derived from what the app says as `entry`.
+    fn app_origin(&self, entry: &str, fallback: Span) -> Origin {
+        Origin::derived(self.evaluated.app.value(entry).map_or(fallback, Value::span))
+    }
+
+    /// Makes the object: metadata, then the fields of the draft, then what `patches` say of its kind.
+    pub(super) fn push(&mut self, declaration: &Declaration, draft: Draft, patches: &[&Item]) {
+        self.push_with(declaration, draft, patches, |_, _| {});
+    }
+
+    /// As [`Lowering::push`], with `add` coming before the patches.
+    pub(super) fn push_with(
+        &mut self,
+        declaration: &Declaration,
+        draft: Draft,
+        patches: &[&Item],
+        add: impl FnOnce(&mut Self, &mut Node),
+    ) {
+        let at = Origin::derived(declaration.span);
+        let namespaced = metadata::is_namespaced(&draft.kind);
+        let mut labels = self.app_labels.clone();
+        let mut annotations = self.app_annotations.clone();
+        overlay(&mut labels, draft.labels);
+        overlay(&mut annotations, draft.annotations);
+        if !self.plain {
+            metadata::add_standard_labels(self.evaluated, declaration, &mut labels);
+        }
+        let written_namespace = declaration.body.value("namespace").is_some();
+        let namespace = self.namespace(declaration).filter(|_| namespaced || written_namespace && draft.kind != "Namespace");
+        let metadata = node::fields(
+            at,
+            [
+                ("name", Some(draft.name)),
+                ("namespace", namespace),
+                ("labels", node::some_map(at, labels)),
+                ("annotations", node::some_map(at, annotations)),
+            ],
+        );
+        let mut root = Map::new();
+        root.put("apiVersion", node::text(at, draft.api_version.clone()));
+        root.put("kind", node::text(at, draft.kind.clone()));
+        root.put("metadata", metadata);
+        for (key, node) in draft.rest {
+            if let Some(node) = node {
+                root.put(key, node);
+            }
+        }
+        let mut root = Node { origin: at, tree: Tree::Map(root) };
+        add(self, &mut root);
+        for item in patches {
+            for (kind, patch) in item.labelled("patch") {
+                if *kind == draft.kind
+                    && let Some(value) = &patch.value
+                {
+                    pass_through::patch(self, &draft.kind, &mut root, value);
+                }
+            }
+        }
+        pass_through::prune(&mut root);
+        let text_at = |path: &[&str]| root.at(path).and_then(Node::as_text).cloned();
+        let name = text_at(&["metadata", "name"]).unwrap_or_default();
+        let object = Object {
+            api_version: text_at(&["apiVersion"]).unwrap_or(draft.api_version),
+            kind: draft.kind,
+            namespace: text_at(&["metadata", "namespace"]),
+            name,
+            root,
+            origin: at,
+        };
+        super::rules::object(self, &object);
+        self.objects.push(object);
+    }
+
+    /// The duration at `name` of `item`, in whole seconds.
+    pub(super) fn seconds(&mut self, item: &Item, name: &str) -> Option<Node> {
+        let value = item.value(name).filter(|value| value.origin.layer != 0)?;
+        let number = value.number()?;
+        match number.seconds() {
+            Ok(seconds) if seconds >= 0 => Some(node::int(Origin::of(value), seconds)),
+            Ok(_) => {
+                self.error(code::NOT_SECONDS, value.span(), format!("`{name}` is below zero"), "write 0 or more seconds");
+                None
+            }
+            Err(_) => {
+                let written = number.written().unwrap_or_default();
+                self.error(
+                    code::NOT_SECONDS,
+                    value.span(),
+                    format!("`{name}` is not a number of whole seconds: {written}"),
+                    "Kubernetes counts this time in whole seconds",
+                );
+                None
+            }
+        }
+    }
+
+    /// What refers to a declaration: the declaration itself.
+    pub(super) fn declaration(&self, index: usize) -> Option<&'a Declaration> {
+        self.evaluated.declarations.get(index)
+    }
+}
+
+/// The value at `name`, unless only the vocabulary says it.
+pub(super) fn written<'a>(item: &'a Item, name: &str) -> Option<&'a Value> {
+    item.value(name).filter(|value| value.origin.layer != 0)
+}
+
+/// Whether nothing is said at `name`, or that nothing is wanted there; what could not be computed is something.
+pub(super) fn lacks(item: &Item, name: &str) -> bool {
+    item.field(name).and_then(|field| field.value.as_ref()).is_none_or(|value| matches!(value.data, Data::None))
+}
+
+/// The whole number at `name`.
+pub(super) fn whole(item: &Item, name: &str) -> Option<Node> {
+    let value = written(item, name)?;
+    value.int().map(|number| node::int(Origin::of(value), number))
+}
+
+/// The truth value at `name`.
+pub(super) fn truth(item: &Item, name: &str) -> Option<Node> {
+    let value = written(item, name)?;
+    value.bool().map(|is| node::truth(Origin::of(value), is))
+}
+
+/// The text at `name`, numbers and units as written.
+pub(super) fn text(item: &Item, name: &str) -> Option<Node> {
+    written(item, name).and_then(node::text_node)
+}
+
+/// The texts of the list at `name`.
+pub(super) fn texts(item: &Item, name: &str) -> Option<Node> {
+    let value = written(item, name)?;
+    let items = value.list()?.iter().filter_map(node::text_node).collect();
+    Some(node::list(Origin::of(value), items))
+}
+
+/// The number or percentage at `name`.
+pub(super) fn count_or_percent(item: &Item, name: &str) -> Option<Node> {
+    written(item, name).and_then(node::any_node)
+}
+
+/// The word at `name` as Kubernetes writes it.
+pub(super) fn word<const N: usize>(item: &Item, name: &str, table: [(&str, &'static str); N]) -> Option<Node> {
+    let value = written(item, name)?;
+    let word = value.text()?;
+    let (_, kubernetes) = table.into_iter().find(|(ours, _)| *ours == word.as_str())?;
+    Some(node::text(Origin::of(value), kubernetes))
+}
+
+/// Puts the entries of `over` into `base`.
+pub(super) fn overlay(base: &mut Map, over: Map) {
+    for (key, node) in over.into_entries() {
+        base.put(key, node);
+    }
+}

@@ -1,0 +1,170 @@
+//! `expose`: an Ingress, or an HTTPRoute of the Gateway API, by the app's `routing`.
+
+use ecow::EcoString;
+
+use super::context::{Draft, Lowering, text, written};
+use super::node::{as_text, fields, int, list, text as text_at};
+use super::object::{Node, Origin};
+use super::workload::Workload;
+use super::{metadata, network};
+use crate::diag::code;
+use crate::eval::{Data, Item, ServicePort, Value};
+
+/// Makes the routes of the workload.
+pub(super) fn routes(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
+    let declaration = workload.declaration;
+    let gateway = cx.evaluated.app.value("routing").and_then(Value::text).is_some_and(|routing| routing == "gateway");
+    for (label, item) in declaration.body.labelled("expose") {
+        let Some(port) = port(cx, workload, label, item) else { continue };
+        let at = Origin::derived(item.origin.span);
+        let (api, kind, spec) = if gateway {
+            ("gateway.networking.k8s.io/v1", "HTTPRoute", route(cx, workload, item, port, at))
+        } else {
+            ("networking.k8s.io/v1", "Ingress", Some(ingress(cx, workload, item, port, at)))
+        };
+        let Some(spec) = spec else { continue };
+        let draft = Draft {
+            api_version: api.into(),
+            kind: kind.into(),
+            name: metadata::name_or(item, declaration.face.name.clone(), declaration),
+            labels: metadata::derived(declaration, item, "labels"),
+            annotations: metadata::derived(declaration, item, "annotations"),
+            rest: vec![("spec", Some(spec))],
+        };
+        cx.push(declaration, draft, &[&declaration.body]);
+    }
+}
+
+/// The Service port to which requests go: as written, else the one called as the label, else the only one.
+fn port<'a>(cx: &mut Lowering<'_>, workload: &'a Workload<'_>, label: &str, item: &Item) -> Option<&'a ServicePort> {
+    if let Some(value) = written(item, "port") {
+        return network::service_port(cx, workload, value.text()?, value.span());
+    }
+    let ports = &workload.declaration.face.ports;
+    if let Some(port) = ports.iter().find(|port| port.label == label) {
+        return Some(port);
+    }
+    match ports.as_slice() {
+        [only] => Some(only),
+        [] => {
+            if workload.body.labelled("port").all(|(_, port)| port.is_none("service")) {
+                cx.error(
+                    code::NOTHING_TO_EXPOSE,
+                    item.origin.span,
+                    format!("`{}` has no Service port that could be exposed", workload.declaration.label),
+                    "give it a port: `port http = 8080`",
+                );
+            }
+            None
+        }
+        [first, ..] => {
+            cx.error(
+                code::WHICH_PORT,
+                item.origin.span,
+                format!("the Service of `{}` has several ports, none called `{label}`", workload.declaration.label),
+                format!("say which: `port = {}`", first.label),
+            );
+            None
+        }
+    }
+}
+
+/// A path and whether it stands for everything below it.
+fn paths(item: &Item, at: Origin) -> Vec<(Node, bool)> {
+    let Some(written) = written(item, "paths").and_then(Value::list) else {
+        return vec![(text_at(at, "/"), true)];
+    };
+    let path = |value: &Value| match &value.data {
+        Data::Made(made) => {
+            let path = made.arguments.get("path")?;
+            Some((text_at(Origin::of(path), as_text(path)?), false))
+        }
+        _ => Some((text_at(Origin::of(value), as_text(value)?), true)),
+    };
+    written.iter().filter_map(path).collect()
+}
+
+fn ingress(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Node {
+    let service = text_at(at, workload.declaration.face.service.clone());
+    let number = fields(at, [("number", Some(int(at, port.number)))]);
+    let backend =
+        fields(at, [("service", Some(fields(at, [("name", Some(service)), ("port", Some(number))])))]);
+    let path = |(path, prefix): (Node, bool)| {
+        let here = path.origin;
+        let kind = if prefix { "Prefix" } else { "Exact" };
+        fields(here, [("path", Some(path)), ("pathType", Some(text_at(here, kind))), ("backend", Some(backend.clone()))])
+    };
+    let paths = paths(item, at).into_iter().map(path).collect();
+    let host = text(item, "host");
+    let http = fields(at, [("paths", Some(list(at, paths)))]);
+    let rule = fields(at, [("host", host.clone()), ("http", Some(http))]);
+    let tls = secret_name(cx, item).map(|secret| {
+        let here = secret.origin;
+        let hosts = host.map(|host| list(here, vec![host]));
+        list(here, vec![fields(here, [("hosts", hosts), ("secretName", Some(secret))])])
+    });
+    fields(at, [("ingressClassName", text(item, "class")), ("tls", tls), ("rules", Some(list(at, vec![rule])))])
+}
+
+fn secret_name(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
+    let value = written(item, "tls")?;
+    let Data::Declaration(reference) = &value.data else { return None };
+    let name = cx.declaration(reference.declaration)?.face.name.clone();
+    Some(text_at(Origin::of(value), name))
+}
+
+fn route(
+    cx: &mut Lowering<'_>,
+    workload: &Workload<'_>,
+    item: &Item,
+    port: &ServicePort,
+    at: Origin,
+) -> Option<Node> {
+    let Some(gateway) = written(item, "gateway") else {
+        if super::context::lacks(item, "gateway") {
+            cx.error(
+                code::MISSING_SETTING,
+                item.origin.span,
+                "a route does not say to which Gateway it belongs",
+                "write `gateway = \"namespace/name\"`; the Gateway holds certificates and addresses",
+            );
+        }
+        return None;
+    };
+    if let Some(tls) = written(item, "tls") {
+        cx.error(
+            code::IDLE_OPTION,
+            tls.span(),
+            "`tls` has no meaning for an HTTPRoute",
+            "the certificate belongs to the listener of the Gateway",
+        );
+    }
+    let here = Origin::of(gateway);
+    let name: EcoString = gateway.text()?.clone();
+    let (namespace, name) = match name.split_once('/') {
+        Some((namespace, name)) => (Some(text_at(here, namespace)), text_at(here, name)),
+        None => (None, text_at(here, name)),
+    };
+    let parent = fields(here, [("name", Some(name)), ("namespace", namespace)]);
+    let backend = fields(
+        at,
+        [
+            ("name", Some(text_at(at, workload.declaration.face.service.clone()))),
+            ("port", Some(int(at, port.number))),
+        ],
+    );
+    let matches = paths(item, at).into_iter().map(|(path, prefix)| {
+        let here = path.origin;
+        let kind = if prefix { "PathPrefix" } else { "Exact" };
+        fields(here, [("path", Some(fields(here, [("type", Some(text_at(here, kind))), ("value", Some(path))])))])
+    });
+    let rule = fields(
+        at,
+        [("matches", Some(list(at, matches.collect()))), ("backendRefs", Some(list(at, vec![backend])))],
+    );
+    let hosts = text(item, "host").map(|host| list(host.origin, vec![host]));
+    Some(fields(
+        at,
+        [("parentRefs", Some(list(here, vec![parent]))), ("hostnames", hosts), ("rules", Some(list(at, vec![rule])))],
+    ))
+}

@@ -1,0 +1,116 @@
+//! Names, labels and annotations of objects.
+
+use ecow::{EcoString, eco_format};
+
+use super::context::overlay;
+use super::node::{text, text_map};
+use super::object::{Map, Node, Origin};
+use crate::eval::{Declaration, Evaluated, Item};
+
+/// Kinds that live outside namespaces; of a kind that is unknown the namespace is a matter of the program.
+const CLUSTER_WIDE: &[&str] = &[
+    "APIService",
+    "CSIDriver",
+    "CertificateSigningRequest",
+    "ClusterIssuer",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "CustomResourceDefinition",
+    "DeviceClass",
+    "FlowSchema",
+    "GatewayClass",
+    "IngressClass",
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "PriorityClass",
+    "PriorityLevelConfiguration",
+    "RuntimeClass",
+    "StorageClass",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
+    "VolumeAttributesClass",
+];
+
+/// Whether objects of `kind` live in a namespace.
+pub(super) fn is_namespaced(kind: &str) -> bool {
+    !CLUSTER_WIDE.contains(&kind)
+}
+
+/// The name of the declaration's objects.
+pub(super) fn name(declaration: &Declaration) -> Node {
+    let origin = declaration.body.value("name").map_or(Origin::derived(declaration.span), Origin::of);
+    text(origin, declaration.face.name.clone())
+}
+
+/// The name that `item` says, else `otherwise`.
+pub(super) fn name_or(item: &Item, otherwise: EcoString, declaration: &Declaration) -> Node {
+    super::context::text(item, "name").unwrap_or_else(|| text(Origin::derived(declaration.span), otherwise))
+}
+
+/// The labels of the declaration's objects, the app's left out.
+pub(super) fn labels(declaration: &Declaration) -> Map {
+    text_map(&declaration.face.labels)
+}
+
+/// The annotations of the declaration's objects, the app's left out.
+pub(super) fn annotations(declaration: &Declaration) -> Map {
+    text_map(declaration.body.entries("annotations"))
+}
+
+/// The labels by which pods of the declaration are found.
+pub(super) fn selector(evaluated: &Evaluated, declaration: &Declaration) -> Map {
+    let mut selector = text_map(&declaration.face.selector);
+    if selector.is_empty() && !is_plain(evaluated) {
+        let at = Origin::default(declaration.span, "labels");
+        selector.put(NAME, text(at, declaration.face.name.clone()));
+        selector.put(INSTANCE, text(at, evaluated.app_name.clone()));
+    }
+    selector
+}
+
+fn is_plain(evaluated: &Evaluated) -> bool {
+    evaluated.app.value("style").and_then(crate::eval::Value::text).is_some_and(|style| style == "plain")
+}
+
+/// Labels of an object beside the workload, as `entry` in the block `item` says: added to the workload's, or in their
+/// place.
+pub(super) fn derived(declaration: &Declaration, item: &Item, entry: &str) -> Map {
+    let own = text_map(item.entries(entry));
+    if item.field(entry).is_some_and(|field| field.replaced) {
+        return own;
+    }
+    let mut all = if entry == "labels" { labels(declaration) } else { annotations(declaration) };
+    all.iter_mut().for_each(|(_, node)| follow(node));
+    overlay(&mut all, own);
+    all
+}
+
+/// What another object says counts as derived here, and gives way to a patch.
+fn follow(node: &mut Node) {
+    node.origin = Origin::derived(node.origin.span);
+}
+
+const NAME: &str = "app.kubernetes.io/name";
+const INSTANCE: &str = "app.kubernetes.io/instance";
+
+/// The labels that Kubernetes recommends, where nothing else is written.
+pub(super) fn add_standard_labels(evaluated: &Evaluated, declaration: &Declaration, labels: &mut Map) {
+    let at = Origin::default(declaration.span, "labels");
+    let app = &evaluated.app_name;
+    let standard = [
+        (NAME, declaration.face.name.clone()),
+        (INSTANCE, app.clone()),
+        ("app.kubernetes.io/part-of", app.clone()),
+        ("app.kubernetes.io/managed-by", eco_format!("kappc")),
+    ];
+    for (key, value) in standard {
+        if labels.get(key).is_none() && !value.is_empty() {
+            labels.put(key, text(at, value));
+        }
+    }
+}

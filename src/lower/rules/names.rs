@@ -1,0 +1,87 @@
+//! Names and labels within the limits of the API server.
+
+use crate::diag::{Diagnostic, code};
+use crate::lower::context::Lowering;
+use crate::lower::workload::Workload;
+use crate::lower::{Node, Object};
+use crate::types::FormatError;
+use crate::types::name::NameKind;
+
+/// The kind of name that objects of `kind` have.
+fn name_kind(kind: &str) -> NameKind {
+    match kind {
+        "Service" => NameKind::ServiceLabel,
+        "Namespace" | "StatefulSet" => NameKind::Label,
+        "Role" | "RoleBinding" | "ClusterRole" | "ClusterRoleBinding" => NameKind::PathSegment,
+        _ => NameKind::Subdomain,
+    }
+}
+
+/// The name, labels and annotations of an object.
+pub(in crate::lower) fn object(cx: &mut Lowering<'_>, object: &Object) {
+    let Some(metadata) = object.root.at(&["metadata"]) else { return };
+    if let Some(node) = metadata.at(&["name"])
+        && let Some(name) = node.as_text()
+        && let Err(error) = name_kind(&object.kind).check(name)
+    {
+        broken_name(cx, &object.kind, node, name, &error);
+    }
+    for path in [&["metadata"][..], &["spec", "template", "metadata"]] {
+        let Some(metadata) = object.root.at(path) else { continue };
+        for (entry, key_kind) in [("labels", NameKind::LabelKey), ("annotations", NameKind::AnnotationKey)] {
+            let Some(map) = metadata.at(&[entry]).and_then(Node::as_map) else { continue };
+            for (key, node) in map.iter() {
+                if let Err(error) = key_kind.check(key) {
+                    let message = format!("`{key}` cannot be the name of {}: {}", a(entry), error.cause);
+                    report(cx, node, message, error.help.as_deref());
+                }
+                let value = node.as_text().filter(|_| entry == "labels");
+                if let Some(Err(error)) = value.map(|value| NameKind::LabelValue.check(value)) {
+                    let message = format!("the label `{key}` cannot have this value: {}", error.cause);
+                    report(cx, node, message, error.help.as_deref());
+                }
+            }
+        }
+    }
+}
+
+fn a(entry: &str) -> &'static str {
+    if entry == "labels" { "a label" } else { "an annotation" }
+}
+
+fn report(cx: &mut Lowering<'_>, node: &Node, message: String, help: Option<&str>) {
+    let diagnostic = Diagnostic::error(code::BAD_LABEL, node.origin.span, message);
+    cx.report(match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    });
+}
+
+fn broken_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, name: &str, error: &FormatError) {
+    let message = format!("`{name}` cannot be the name of a {kind}: {}", error.cause);
+    let diagnostic = Diagnostic::error(code::BAD_OBJECT_NAME, node.origin.span, message);
+    cx.report(match &error.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help("write another `name`"),
+    });
+}
+
+/// The name of what makes pods: theirs are longer and become labels.
+pub(in crate::lower) fn workload_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, workload: &Workload<'_>) {
+    let limit = match kind {
+        "StatefulSet" | "CronJob" => 52,
+        "Job" => 63,
+        _ => return,
+    };
+    if let Some(name) = node.as_text()
+        && name.len() > limit
+        && name.len() <= 63
+    {
+        let span = node.origin.span;
+        let message = format!("`{name}` is too long for a {kind}: {} characters of {limit}", name.len());
+        let diagnostic = Diagnostic::error(code::BAD_OBJECT_NAME, span, message)
+            .note("Kubernetes appends to it for the objects that it makes")
+            .help(format!("give `{}` a shorter `name`", workload.declaration.label));
+        cx.report(diagnostic);
+    }
+}
