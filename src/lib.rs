@@ -8,6 +8,7 @@ pub mod check;
 pub mod db;
 pub mod diag;
 pub mod eval;
+pub mod emit;
 pub mod lower;
 pub mod resolve;
 pub mod source;
