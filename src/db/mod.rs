@@ -12,7 +12,7 @@ use crate::lower::Manifests;
 use crate::source::{Files, ReadError, Sources};
 
 /// What a run is asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
     /// `--set name=value`, in order; the value as written.
     pub settings: Vec<(String, String)>,
@@ -51,6 +51,8 @@ pub struct Compilation {
     pub sources: Sources,
     /// Everything that is wrong, sorted by place, equal ones of several environments made one.
     pub diagnostics: Diagnostics,
+    /// The environments that the program declares, in its order; empty where it has none.
+    pub environments: Vec<EcoString>,
     /// The objects of each environment asked for, in the order in which the program names the environments; `None` for a
     /// program without. Empty where there are errors, and for [`Goal::Check`].
     pub manifests: Vec<(Option<EcoString>, Manifests)>,
