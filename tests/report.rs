@@ -16,6 +16,7 @@ use kappc::diag::code::REGISTRY;
 use kappc::diag::{Code, Diagnostic};
 use kappc::report::{Colors, Glyphs, Screen, pretty, short};
 use kappc::source::{AnchorId, SourceText, Sources, Span};
+use proptest::prelude::*;
 
 /// Any code: the pictures below show it as K0000.
 fn code() -> Code {
@@ -271,4 +272,36 @@ fn nothing_wrong_is_nothing_to_say() {
     let page = Page::new(&[]);
     assert_eq!(page.draw(&[], UNICODE), "");
     assert_eq!(short(&page.sources, &[], &[]), "");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// Whatever a pass points at, in whatever text: it is drawn, it is harmless, and its place is named.
+    #[test]
+    fn any_place_in_any_text_can_be_drawn(
+        texts in proptest::collection::vec("([a-z ={}]{0,6}|\\PC|[\\n\\r\\t]|\\p{Cc}|\\p{Cf}|日|e\u{301}){0,40}", 1..3),
+        places in proptest::collection::vec((0_usize..2, 0_u32..150, 0_u32..150), 1..6),
+        width in 0_usize..120,
+        colors in any::<bool>(),
+    ) {
+        let files: Vec<(&str, &str)> = texts.iter().zip(["a.kapp", "b.kapp"]).map(|(t, p)| (p, t.as_str())).collect();
+        let page = Page::new(&files);
+        let span = |&(file, start, length): &(usize, u32, u32)| {
+            Span::new(page.anchors[file % files.len()], start, start + length)
+        };
+        let mut diagnostic = Diagnostic::error(code(), span(&places[0]), "m").here("primary");
+        for place in &places[1..] {
+            diagnostic = diagnostic.label(span(place), "other");
+        }
+        let colors = if colors { Colors::On } else { Colors::Off };
+        let drawn = page.draw(&[diagnostic.clone()], Screen { colors, width, ..UNICODE });
+        prop_assert_eq!(drawn.matches("primary").count(), 1, "{}", drawn);
+        prop_assert_eq!(drawn.matches("other").count(), places.len() - 1, "{}", drawn);
+        prop_assert!(!drawn.contains("OutOfBounds") && !drawn.contains("Failed to read"), "{}", drawn);
+        let plain = page.draw(&[diagnostic.clone()], Screen { width, ..UNICODE });
+        prop_assert!(plain.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", plain);
+        let lines = short(&page.sources, &[diagnostic], &[]);
+        prop_assert_eq!(lines.lines().count(), places.len());
+    }
 }

@@ -185,3 +185,26 @@ impl SourceCode for Excerpt {
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, span, top.number, column, count)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_holds_what_it_shows_however_long_the_source() {
+        let text = "service web {\n  image = 1\n}\n".repeat(10_000);
+        let source = SourceText::new("a.kapp", text.as_str());
+        let at = text.len() - 20;
+        let excerpt = Excerpt::new(&source, &[fit(&text, at, at + 5)], 80);
+        assert_eq!(excerpt.lines.len(), 3);
+        assert!(excerpt.text.len() < 80, "{}", excerpt.text);
+    }
+
+    #[test]
+    fn places_are_whole_characters_and_never_beyond_the_text() {
+        assert_eq!(fit("aäb", 2, 2), (1, 3));
+        assert_eq!(fit("ab\n", 9, 99), (1, 2));
+        assert_eq!(fit("ab\ncd", 0, 3), (0, 2));
+        assert_eq!(fit("", 0, 0), (0, 0));
+    }
+}
