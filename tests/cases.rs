@@ -17,7 +17,7 @@ mod harness;
 use std::fs;
 
 use harness::case::{self, Case};
-use harness::markers::{Expected, Reported, differences, markers, reported};
+use harness::markers::{Expected, Reported, differences, markers, reported, without_markers};
 use harness::program::{Program, drawn};
 use kappc::diag::Severity;
 use kappc::{Goal, Selection};
@@ -76,6 +76,11 @@ fn markers_say_line_severity_code_and_fragment() {
             expected(3, Severity::Error, "K0102", "in a text"),
         ]
     );
+}
+
+#[test]
+fn a_program_is_compiled_without_its_markers() {
+    assert_eq!(without_markers("a = \"b  //~ K0101 x\n  //~^ K0102 y\n// c\n"), "a = \"b\n\n// c\n");
 }
 
 #[test]

@@ -153,7 +153,9 @@ fn snippets<'a>(sources: &Sources, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a
 impl Snippet<'_> {
     /// Whether `mark` overlaps no label that is drawn already.
     fn has_room_for(&self, mark: &Mark<'_>) -> bool {
-        let overlap = |a: (usize, usize), b: (usize, usize)| a == b || (a.0 < b.1 && b.0 < a.1);
+        // An empty place is drawn one column wide.
+        let end = |place: (usize, usize)| place.1.max(place.0 + 1);
+        let overlap = |a: (usize, usize), b: (usize, usize)| a.0 < end(b) && b.0 < end(a);
         !self.labels.iter().any(|other| other.one_line && mark.one_line && overlap(other.place, mark.place))
     }
 
@@ -162,8 +164,13 @@ impl Snippet<'_> {
         self.labels.sort_by_key(|mark| mark.place);
         let places: Vec<_> = self.labels.iter().map(|mark| mark.place).collect();
         let excerpt = Excerpt::new(source, &places, screen.width.saturating_sub(GUTTER).max(40));
+        let alone = self.labels.len() == 1;
         let labels = self.labels.iter().map(|mark| {
-            let text = (!mark.label.text.is_empty()).then(|| visible::line(&mark.label.text).into_owned());
+            let text = match mark.label.text.as_str() {
+                // Among others a label without text would look like the beginning of its neighbor.
+                "" => (!alone).then(|| "here".to_owned()),
+                text => Some(visible::line(text).into_owned()),
+            };
             let span = excerpt.span(mark.place);
             if mark.primary {
                 LabeledSpan::new_primary_with_span(text, span)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use kappc::{Goal, Inputs};
 
-use super::markers::{Expected, markers};
+use super::markers::{Expected, markers, without_markers};
 use super::program::Program;
 
 /// One case.
@@ -62,10 +62,11 @@ fn read(root: &Path, path: &Path) -> Result<Case, String> {
             left.extend(entries(&path));
             continue;
         }
-        let (name, bytes) = (below(&path), fs::read(&path).unwrap());
+        let (name, mut bytes) = (below(&path), fs::read(&path).unwrap());
         if let (Some("kapp"), Ok(text)) = (path.extension().and_then(|e| e.to_str()), std::str::from_utf8(&bytes)) {
             expected.extend(markers(&name, text)?);
             program.direct(text).map_err(|error| format!("{}: {error}", path.display()))?;
+            bytes = without_markers(text).into_bytes();
         }
         program.files.push((name, bytes));
     }

@@ -1,8 +1,9 @@
 //! Expected diagnostics, written as comments on the lines where they start.
 //!
 //! `//~ K0301 fragment` expects an error of that code on its own line, whose message holds the fragment; `//~^` on the
-//! line above, `//~^^` two above, where a comment cannot stand on the line itself; `//~ warning K0601 fragment` a
-//! warning. Several may stand on one line. The markers of a file are the whole list: one more or less fails.
+//! line above, `//~^^` two above, where the line itself is long enough; `//~ warning K0601 fragment` a warning. Several
+//! may stand on one line. The markers of a file are the whole list: one more or less fails. They are taken out before
+//! the program is compiled, so they may stand in a text that is never closed.
 
 use kappc::diag::{Diagnostic, Severity};
 use kappc::report;
@@ -61,6 +62,13 @@ pub(crate) fn markers(file: &str, text: &str) -> Result<Vec<Expected>, String> {
         }
     }
     Ok(found)
+}
+
+/// `text` as the compiler gets it; every line keeps its number.
+pub(crate) fn without_markers(text: &str) -> String {
+    let program =
+        |line: &str| line.split_once("//~").map_or(line.to_owned(), |(program, _)| program.trim_end().to_owned());
+    text.split('\n').map(program).collect::<Vec<_>>().join("\n")
 }
 
 /// The diagnostics of a compilation as markers see them.
