@@ -44,9 +44,9 @@ impl Source {
         })
     }
 
-    /// Whether the source holds `pub mod name;`.
-    pub(crate) fn declares_public_module(&self, name: &str) -> bool {
-        self.code.contains(&format!("pub mod {name};"))
+    /// Whether a module is shown to the crate and not to the world.
+    pub(crate) fn has_back_door(&self) -> bool {
+        ["pub(crate) mod ", "pub(super) mod ", "pub(in "].iter().any(|start| self.code.contains(start))
     }
 
     /// Every attribute that allows or expects a lint. Texts are blanked, so a reason shows as the word only.
