@@ -5,11 +5,13 @@
 //! together with its [`diag`]nostics; none prints, reads or fails.
 
 pub mod check;
+pub mod cli;
 pub mod db;
 pub mod diag;
 pub mod emit;
 pub mod eval;
 pub mod lower;
+pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod syntax;

@@ -1,2 +1,7 @@
 //! The `kappc` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kappc::cli::run().into()
+}

@@ -43,6 +43,8 @@ pub struct Checked {
     pub environment_values: Vec<Vec<(usize, Expr)>>,
     /// Parameters: name, type, default.
     pub params: Vec<Param>,
+    /// Values from the command line, by parameter index.
+    pub given: Vec<(usize, Expr)>,
     /// `let`: name and value.
     pub lets: Vec<Let>,
     /// Functions of the module.
@@ -166,10 +168,30 @@ pub struct Patch {
     pub body: Option<Vec<Statement>>,
 }
 
-/// Checks a module.
-pub fn check(resolved: &Resolved<'_>, vocabulary: &'static Vocabulary) -> (Checked, Diagnostics) {
+/// A value that the command line gives to a parameter.
+#[derive(Debug)]
+pub struct Given {
+    /// The parameter, by index.
+    pub param: usize,
+    /// The value as written: for a parameter that takes a text, the text itself.
+    pub raw: EcoString,
+    /// The value read as an expression.
+    pub expr: ast::Expr,
+    /// What is wrong with it as an expression.
+    pub diagnostics: Diagnostics,
+}
+
+/// Checks a module and what the command line gives it.
+pub fn check(
+    resolved: &Resolved<'_>,
+    vocabulary: &'static Vocabulary,
+    given: &[Given],
+) -> (Checked, Diagnostics) {
     let mut checker = Checker::new(resolved, vocabulary);
     checker.module();
+    for value in given {
+        checker.given(value);
+    }
     (checker.checked, checker.diagnostics)
 }
 
@@ -341,6 +363,23 @@ impl<'a, 'r> Checker<'a, 'r> {
             *slot = Some(ty.clone());
         }
         ty
+    }
+
+    /// A value from the command line: a text as it stands where the parameter takes texts, else an expression.
+    fn given(&mut self, given: &Given) {
+        let ty = self.param_type(given.param);
+        let takes_text = ty.members().iter().any(|member| matches!(member.unrefined(), Type::String | Type::Format(_)));
+        let quoted = matches!(given.expr.kind, ast::ExprKind::Text(_));
+        let what: EcoString = format!("param `{}`", index_name(&self.resolved.params, given.param)).into();
+        let value = if takes_text && !quoted {
+            let text = ast::Text { span: given.expr.span, parts: vec![ast::TextPart::Literal(given.raw.clone())] };
+            let expr = ast::Expr { span: given.expr.span, kind: ast::ExprKind::Text(text) };
+            self.conforming(&expr, &ty, &what, &mut Scope::of_module())
+        } else {
+            self.diagnostics.extend(given.diagnostics.iter().cloned());
+            self.conforming(&given.expr, &ty, &what, &mut Scope::of_module())
+        };
+        self.checked.given.push((given.param, value));
     }
 
     /// Value and type of the `let` of this index; `from` is the place that reads it.

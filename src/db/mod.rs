@@ -3,16 +3,25 @@
 //! In: [`Files`], the path that the user named, [`Inputs`]. Out: a [`Compilation`]. What can be kept between two runs
 //! will be kept here.
 
+mod load;
+mod settings;
+mod verdict;
+
 use std::path::{Path, PathBuf};
 
 use ecow::EcoString;
+use rayon::prelude::*;
 
-use crate::diag::Diagnostics;
-use crate::lower::Manifests;
+use crate::check::check;
+use crate::diag::{Diagnostic, Diagnostics, Severity, suggest};
+use crate::eval::{self, evaluate};
+use crate::lower::{Manifests, lower};
+use crate::resolve::resolve;
 use crate::source::{Files, ReadError, Sources};
+use crate::vocab::Vocabulary;
 
 /// What a run is asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
     /// `--set name=value`, in order; the value as written.
     pub settings: Vec<(String, String)>,
@@ -54,6 +63,21 @@ pub struct Compilation {
     /// The objects of each environment asked for, in the order in which the program names the environments; `None` for a
     /// program without. Empty where there are errors, and for [`Goal::Check`].
     pub manifests: Vec<(Option<EcoString>, Manifests)>,
+    /// The environments of the program, in order.
+    pub environments: Vec<EcoString>,
+    /// How much work it was, in units that do not depend on the machine.
+    pub work: Work,
+}
+
+/// Counters of work, for tests that compare n with 2n.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// Bytes of source text.
+    pub bytes: u64,
+    /// Steps of evaluation, over all environments.
+    pub steps: u64,
+    /// Objects, over all environments.
+    pub objects: u64,
 }
 
 /// Why there is nothing to compile: not a mistake in a program.
@@ -78,14 +102,105 @@ pub enum Failure {
         /// Which.
         path: PathBuf,
     },
-    /// An input is wrong in itself: an unknown environment, an unknown parameter, a value that does not parse.
+    /// An input is wrong in itself: an unknown environment, an unknown parameter.
     Usage(String),
 }
+
+/// Declarations from which on environments are evaluated at the same time: below, it costs more than it saves.
+const PARALLEL_FROM: usize = 50;
 
 /// Compiles the module at `path`, a file or a directory.
 ///
 /// # Errors
 /// Where nothing could be compiled for reasons outside the program.
-pub fn compile(_files: &dyn Files, _path: &Path, _inputs: &Inputs) -> Result<Compilation, Failure> {
-    Ok(Compilation::default())
+pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compilation, Failure> {
+    let mut sources = Sources::new();
+    let module = load::load(files, path, &mut sources)?;
+    let mut diagnostics = Diagnostics::new();
+    let mut work = Work::default();
+    for parsed in &module {
+        diagnostics.extend(parsed.diagnostics.iter().cloned());
+    }
+    work.bytes = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
+    let vocabulary = Vocabulary::get();
+    let trees: Vec<_> = module.iter().map(|parsed| &parsed.file).collect();
+    let (resolved, found) = resolve(&trees, vocabulary);
+    verdict::add(&mut diagnostics, found);
+    let given = settings::read(&inputs.settings, &resolved, &mut sources)?;
+    let (checked, found) = check(&resolved, vocabulary, &given);
+    verdict::add(&mut diagnostics, found);
+    let wanted = wanted(&inputs.environments, &checked.environments, inputs.goal)?;
+    let mut manifests = Vec::new();
+    if verdict::may_go_on(&diagnostics, &checked) {
+        let environments: Vec<Option<usize>> = match checked.environments.len() {
+            0 => vec![None],
+            count => (0..count).map(Some).collect(),
+        };
+        let run = |environment: &Option<usize>| {
+            let inputs = eval::Inputs { environment: *environment, open_params: inputs.goal == Goal::Check };
+            let evaluated = evaluate(&checked, &inputs);
+            let steps = evaluated.steps;
+            let lowered = lower(&evaluated.module);
+            let mut diagnostics = evaluated.diagnostics;
+            diagnostics.extend(lowered.diagnostics);
+            (*environment, lowered.value.unwrap_or_default(), diagnostics, steps)
+        };
+        let outcomes: Vec<_> = if environments.len() > 1 && checked.declarations.len() >= PARALLEL_FROM {
+            environments.par_iter().map(run).collect()
+        } else {
+            environments.iter().map(run).collect()
+        };
+        let mut of_environments = Vec::new();
+        for (environment, objects, found, steps) in outcomes {
+            work.steps += steps;
+            work.objects += objects.objects.len() as u64;
+            let name = environment.and_then(|index| checked.environments.get(index).cloned());
+            of_environments.push((name.clone(), found));
+            if environment.is_none_or(|index| wanted.contains(&index)) {
+                manifests.push((name, objects));
+            }
+        }
+        verdict::add(&mut diagnostics, verdict::grouped(of_environments));
+    }
+    verdict::sort(&mut diagnostics, &sources);
+    let failed = diagnostics.iter().any(|diagnostic: &Diagnostic| diagnostic.severity == Severity::Error);
+    if failed || inputs.goal == Goal::Check {
+        manifests.clear();
+    }
+    Ok(Compilation { sources, diagnostics, manifests, environments: checked.environments, work })
+}
+
+/// The environments to emit, by index.
+fn wanted(selection: &Selection, known: &[EcoString], goal: Goal) -> Result<Vec<usize>, Failure> {
+    let list = || known.join(", ");
+    match selection {
+        Selection::All => Ok((0..known.len()).collect()),
+        Selection::Unnamed if known.is_empty() || goal == Goal::Check => Ok(Vec::new()),
+        Selection::Unnamed => Err(Failure::Usage(format!(
+            "the program has the environments {}: choose with `--env NAME` or `--env all`",
+            list()
+        ))),
+        Selection::Named(names) => {
+            let mut wanted = Vec::new();
+            for name in names {
+                match known.iter().position(|environment| environment == name) {
+                    Some(index) => wanted.push(index),
+                    None if known.is_empty() => {
+                        return Err(Failure::Usage(format!(
+                            "there is no environment `{name}`: the program names no environments"
+                        )));
+                    }
+                    None => {
+                        let near = suggest(name, known.iter().map(EcoString::as_str));
+                        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", near.name));
+                        return Err(Failure::Usage(format!(
+                            "there is no environment `{name}`: the program has {}{hint}",
+                            list()
+                        )));
+                    }
+                }
+            }
+            Ok(wanted)
+        }
+    }
 }

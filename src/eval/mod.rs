@@ -25,7 +25,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use crate::check::{self, Checked, CheckedGuard, ir};
-use crate::diag::{Diagnostic, Diagnostics, Outcome, code};
+use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::Span;
 use crate::vocab::{Ordered, Vocabulary};
 
@@ -36,21 +36,30 @@ use budget::Budget;
 use node::Node;
 
 /// What an evaluation is given from outside.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Inputs {
     /// The environment, by index; `None` for a module without.
     pub environment: Option<usize>,
-    /// Values of parameters by index, from the command line; they go before those of the environment.
-    pub params: Vec<Option<Value>>,
     /// Whether a parameter without a value is open rather than an error.
     pub open_params: bool,
 }
 
+/// What came of an evaluation.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The module; where something is wrong, with [`Data::Error`] in its place.
+    pub module: Evaluated,
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+    /// How many steps it took.
+    pub steps: u64,
+}
+
 /// Evaluates a module in one environment.
-pub fn evaluate(checked: &Checked, inputs: &Inputs) -> Outcome<Evaluated> {
+pub fn evaluate(checked: &Checked, inputs: &Inputs) -> Evaluation {
     let evaluator = Evaluator::new(checked, inputs);
-    let evaluated = evaluator.module();
-    Outcome { value: Some(evaluated), diagnostics: evaluator.diagnostics.into_inner() }
+    let module = evaluator.module();
+    Evaluation { module, steps: evaluator.budget.spent(), diagnostics: evaluator.diagnostics.into_inner() }
 }
 
 /// A value that is computed at most once.
@@ -321,8 +330,8 @@ impl<'c> Evaluator<'c> {
         let origin = Origin { span: param.span, layer: 0 };
         let span = from.unwrap_or(param.span);
         self.lazily(lazy, &param.name, span, origin, || {
-            if let Some(Some(given)) = self.inputs.params.get(index) {
-                return given.clone();
+            if let Some((_, given)) = self.checked.given.iter().find(|(param, _)| *param == index) {
+                return self.expr(given, &Around::module());
             }
             let of_environment = self
                 .inputs

@@ -1,0 +1,158 @@
+//! The arguments as they are written. What they mean together is decided in `plan`.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// `kappc`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kappc",
+    version,
+    about = "Compiles .kapp files, typed descriptions of applications, to Kubernetes manifests",
+    after_help = "Examples:
+  kappc build                        compile the module in this directory
+  kappc build shop --env prod        one environment of the module in ./shop
+  kappc check shop                   report every mistake, in every environment
+  kappc explain K0201                what an error means and how to mend it
+
+Exit codes: 0 clean, 1 the program has errors, 2 wrong usage, 3 cannot read or write,
+101 internal error.",
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// When to use colors; `auto` asks the terminal and NO_COLOR
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+}
+
+/// One variant per command.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Compile a module and write its manifests to standard output
+    ///
+    /// Manifests go to standard output and diagnostics to standard error. Nothing is written where
+    /// the program has errors. Warnings do not change the exit code.
+    #[command(after_help = "Examples:
+  kappc build shop --env prod | kubectl apply -f -
+  kappc build shop --env dev --set tag=1.5.0 -o json
+  kappc build shop --env all --no-origins")]
+    Build(Build),
+
+    /// Report every mistake of a module, in every environment, and write nothing
+    ///
+    /// A parameter without a value is open: whatever value it may have is checked.
+    #[command(after_help = "Examples:
+  kappc check
+  kappc check shop/web.kapp --format short")]
+    Check(Check),
+
+    /// Explain an error code, or list all of them
+    #[command(after_help = "Examples:
+  kappc explain K0201
+  kappc explain")]
+    Explain(Explain),
+}
+
+/// What is compiled, and how its diagnostics are written.
+#[derive(Debug, clap::Args)]
+pub(super) struct Module {
+    /// The module: a directory with .kapp files, or one file
+    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
+    pub(super) path: PathBuf,
+
+    /// Give a parameter a value; may be repeated, the last one counts
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+    pub(super) settings: Vec<(String, String)>,
+
+    /// How diagnostics are written: for people, or one line each
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]
+    pub(super) format: Format,
+}
+
+/// `kappc build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) module: Module,
+
+    /// The environment to build, or `all`; may be repeated
+    #[arg(long = "env", value_name = "NAME")]
+    pub(super) environments: Vec<String>,
+
+    /// How manifests are written
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t = Output::Yaml)]
+    pub(super) output: Output,
+
+    /// Leave out the comment that says where an object was declared
+    #[arg(long)]
+    pub(super) no_origins: bool,
+}
+
+/// `kappc check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) module: Module,
+}
+
+/// `kappc explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// An error code, as in K0201; without one, all are listed
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Pretty,
+    Short,
+}
+
+/// `--output`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Output {
+    Yaml,
+    Json,
+}
+
+/// The two sides of `name=value`.
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write it as NAME=VALUE, for example tag=1.5.0".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definitions_fit_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_setting_is_cut_at_its_first_equals_sign() {
+        assert_eq!(setting("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
+        assert_eq!(setting("a="), Ok(("a".to_owned(), String::new())));
+        assert!(setting("=b").is_err());
+        assert!(setting("a").is_err());
+    }
+}

@@ -1,0 +1,133 @@
+//! From arguments to a plan: what will be done, every choice made, nothing left to ask.
+
+use std::path::PathBuf;
+
+use super::args::{Args, Color, Command, Format, Module, Output};
+use super::surroundings::Surroundings;
+use super::{Exit, build, check, explain};
+use crate::db::{Goal, Inputs, Selection};
+use crate::report::{Colors, Screen};
+
+/// One variant per command.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// Compile and write manifests.
+    Build(Job, Manner),
+    /// Compile for the diagnostics.
+    Check(Job),
+    /// Print the page of a code, or the list of all.
+    Explain(Option<String>),
+}
+
+/// What is compiled, and how its diagnostics are shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Job {
+    /// The module.
+    pub(super) path: PathBuf,
+    /// Parameters, environments, and what is wanted.
+    pub(super) inputs: Inputs,
+    /// How diagnostics are shown.
+    pub(super) format: Form,
+}
+
+/// How diagnostics are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// For people.
+    Pretty(Screen),
+    /// One line each.
+    Short,
+}
+
+/// How manifests are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Manner {
+    /// YAML or JSON.
+    pub(super) output: Output,
+    /// Whether each object says where it was declared.
+    pub(super) origins: bool,
+}
+
+/// Decides what the arguments mean where the process runs.
+pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
+    let colors = match args.color {
+        Color::Always => Colors::On,
+        Color::Auto if surroundings.colors => Colors::On,
+        Color::Auto | Color::Never => Colors::Off,
+    };
+    let screen = Screen { colors, glyphs: surroundings.glyphs, width: surroundings.width };
+    match args.command {
+        Command::Build(build) => {
+            let manner = Manner { output: build.output, origins: !build.no_origins };
+            Plan::Build(job(build.module, select(build.environments), Goal::Build, screen), manner)
+        }
+        Command::Check(check) => Plan::Check(job(check.module, Selection::Unnamed, Goal::Check, screen)),
+        Command::Explain(explain) => Plan::Explain(explain.code),
+    }
+}
+
+fn job(module: Module, environments: Selection, goal: Goal, screen: Screen) -> Job {
+    let format = match module.format {
+        Format::Pretty => Form::Pretty(screen),
+        Format::Short => Form::Short,
+    };
+    Job { path: module.path, inputs: Inputs { settings: module.settings, environments, goal }, format }
+}
+
+/// `all` beside names is all.
+fn select(names: Vec<String>) -> Selection {
+    match names.as_slice() {
+        [] => Selection::Unnamed,
+        some if some.iter().any(|name| name == "all") => Selection::All,
+        _ => Selection::Named(names),
+    }
+}
+
+impl Plan {
+    /// Does it.
+    pub(super) fn run(self) -> Exit {
+        match self {
+            Plan::Build(job, manner) => build::run(&job, manner),
+            Plan::Check(job) => check::run(&job),
+            Plan::Explain(code) => explain::run(code.as_deref()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Glyphs;
+    use clap::Parser as _;
+
+    fn planned(args: &[&str]) -> Plan {
+        let surroundings = Surroundings { colors: true, glyphs: Glyphs::Unicode, width: 80 };
+        plan(Args::try_parse_from(args).unwrap(), &surroundings)
+    }
+
+    #[test]
+    fn nothing_said_means_here_and_for_people() {
+        let Plan::Build(job, manner) = planned(&["kappc", "build"]) else { panic!() };
+        assert_eq!(job.path, PathBuf::from("."));
+        assert_eq!(job.inputs.environments, Selection::Unnamed);
+        assert_eq!(job.format, Form::Pretty(Screen { colors: Colors::On, glyphs: Glyphs::Unicode, width: 80 }));
+        assert_eq!(manner, Manner { output: Output::Yaml, origins: true });
+    }
+
+    #[test]
+    fn environments_add_up_and_all_is_all() {
+        let named = |args: &[&str]| match planned(args) {
+            Plan::Build(job, _) => job.inputs.environments,
+            other => panic!("{other:?}"),
+        };
+        let both = Selection::Named(vec!["a".into(), "b".into()]);
+        assert_eq!(named(&["kappc", "build", "--env", "a", "--env", "b"]), both);
+        assert_eq!(named(&["kappc", "build", "--env", "a", "--env", "all"]), Selection::All);
+    }
+
+    #[test]
+    fn an_argument_is_stronger_than_the_terminal() {
+        let Plan::Check(job) = planned(&["kappc", "check", "--color", "never"]) else { panic!() };
+        assert!(matches!(job.format, Form::Pretty(Screen { colors: Colors::Off, .. })));
+    }
+}

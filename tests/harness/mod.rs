@@ -1,0 +1,7 @@
+//! What the tests over whole programs share: cases and their markers, and running a program from memory.
+#![allow(dead_code, reason = "every test binary takes what it needs")]
+
+pub(crate) mod blocks;
+pub(crate) mod case;
+pub(crate) mod markers;
+pub(crate) mod program;

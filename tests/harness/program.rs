@@ -1,0 +1,69 @@
+//! Programs from memory: what they are given, and what comes of them.
+
+use std::path::Path;
+
+use kappc::report::{Colors, Glyphs, Screen, pretty};
+use kappc::source::Memory;
+use kappc::{Compilation, Failure, Goal, Inputs, Selection, compile};
+
+/// Files by path, the first one a source of the module.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Program {
+    /// What is compiled: a file or a directory.
+    pub(crate) path: String,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(crate) inputs: Inputs,
+}
+
+impl Program {
+    /// A program of one file, built in every environment that it has.
+    pub(crate) fn of(path: &str, text: &str) -> Program {
+        let has_environments = text.lines().any(|line| line.starts_with("environments "));
+        let environments = if has_environments { Selection::All } else { Selection::Unnamed };
+        Program {
+            path: path.to_owned(),
+            files: vec![(path.to_owned(), text.as_bytes().to_vec())],
+            inputs: Inputs { environments, ..Inputs::default() },
+        }
+    }
+
+    /// Reads the `//#` lines: `//# build` asks for objects, `//# env NAME` too and names an environment or `all`,
+    /// `//# set NAME=VALUE` sets a parameter. Without them the program is only checked.
+    pub(crate) fn direct(&mut self, text: &str) -> Result<(), String> {
+        for line in text.lines().filter_map(|line| line.strip_prefix("//#")) {
+            match line.trim().split_once(' ').unwrap_or((line.trim(), "")) {
+                ("build", "") => self.inputs.goal = Goal::Build,
+                ("env", "all") => {
+                    self.inputs.goal = Goal::Build;
+                    self.inputs.environments = Selection::All;
+                }
+                ("env", name) if !name.is_empty() => {
+                    self.inputs.goal = Goal::Build;
+                    match &mut self.inputs.environments {
+                        Selection::Named(names) => names.push(name.to_owned()),
+                        other => *other = Selection::Named(vec![name.to_owned()]),
+                    }
+                }
+                ("set", setting) => {
+                    let (name, value) = setting.split_once('=').ok_or(format!("`//# set {setting}` has no `=`"))?;
+                    self.inputs.settings.push((name.to_owned(), value.to_owned()));
+                }
+                _ => return Err(format!("`//#{line}` is none of build, env NAME, set NAME=VALUE")),
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn compile(&self) -> Result<Compilation, Failure> {
+        let memory = self.files.iter().fold(Memory::new(), |memory, (path, bytes)| memory.with(path, bytes.clone()));
+        compile(&memory, Path::new(&self.path), &self.inputs)
+    }
+}
+
+/// The diagnostics as snapshots keep them: no colors, a hundred columns.
+pub(crate) fn drawn(compilation: &Compilation) -> String {
+    let screen = Screen { colors: Colors::Off, glyphs: Glyphs::Unicode, width: 100 };
+    let text = pretty(&compilation.sources, &compilation.diagnostics, &compilation.environments, &screen);
+    // Snapshots are looked after by tools that take blanks off line ends.
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
