@@ -95,7 +95,9 @@ impl Checker<'_, '_> {
                 // `1Gi * 2`: only one side has the dimension that is expected.
                 let scaled = matches!(operator, Operator::Multiply | Operator::Divide | Operator::Remainder);
                 let (l, l_type) = self.expr(left, wanted.as_ref().filter(|_| !scaled), scope);
-                let right_expected = if scaled { None } else { wanted.as_ref().or(Some(&l_type)) };
+                // `8080 + x`: a number takes its meaning from the other side; lists and maps keep their own types.
+                let right_expected =
+                    if scaled { None } else { wanted.as_ref().or(l_type.dimension().is_some().then_some(&l_type)) };
                 let (r, r_type) = self.expr(right, right_expected, scope);
                 match self.arithmetic(operator, &l_type, &r_type) {
                     Some(ty) => built(l, r, ty),

@@ -82,6 +82,7 @@ impl<'c> Evaluator<'c> {
         if let Some(ty) = &field.ty {
             item.value = self.place_value(node, ty, &field.name, around);
         }
+        item.replaced = node.value.is_some();
         item.fields = self.fields(node, shape, around);
         for (label, element) in &node.labels {
             let _ = item.labels.insert(label.clone(), self.item(element, field, around));
