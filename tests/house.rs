@@ -40,7 +40,13 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt", "syntax", "diag", "source"],
     ),
     ("report", &["diag", "source"]),
-    ("cli", &["report", "db", "emit", "fmt", "diag", "source"]),
+    (
+        "cli",
+        &[
+            "report", "db", "emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt", "syntax",
+            "diag", "source",
+        ],
+    ),
 ];
 
 /// Crates that only these rooms may name. What is not listed may be named everywhere.

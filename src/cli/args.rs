@@ -15,6 +15,7 @@ use clap::{Parser, Subcommand, ValueEnum};
   kappc build shop --env prod        one environment of the module in ./shop
   kappc check shop                   report every mistake, in every environment
   kappc explain K0201                what an error means and how to mend it
+  kappc explain service.replicas     what an entry means
 
 Exit codes: 0 clean, 1 the program has errors, 2 wrong usage, 3 cannot read or write,
 101 internal error.",
@@ -51,10 +52,12 @@ pub(super) enum Command {
   kappc check shop/web.kapp --format short")]
     Check(Check),
 
-    /// Explain an error code, or list all of them
+    /// Explain an error code or a word of the language, or list them
     #[command(after_help = "Examples:
-  kappc explain K0201
-  kappc explain")]
+  kappc explain K0201                an error, with a broken and a mended program
+  kappc explain service              what a service takes
+  kappc explain service.replicas     what one entry means
+  kappc explain                      every code and where to start")]
     Explain(Explain),
 }
 
@@ -103,9 +106,9 @@ pub(super) struct Check {
 /// `kappc explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
-    /// An error code, as in K0201; without one, all are listed
-    #[arg(value_name = "CODE")]
-    pub(super) code: Option<String>,
+    /// An error code, or a word of the language and what it takes, joined by dots
+    #[arg(value_name = "TOPIC")]
+    pub(super) topic: Option<String>,
 }
 
 /// `--color`.

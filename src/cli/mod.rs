@@ -11,6 +11,7 @@ mod explain;
 mod failure;
 mod output;
 mod plan;
+mod reference;
 mod surroundings;
 
 use std::process::ExitCode;

@@ -15,7 +15,7 @@ pub(super) enum Plan {
     Build(Job, Manner),
     /// Compile for the diagnostics.
     Check(Job),
-    /// Print the page of a code, or the list of all.
+    /// Explain a code or a word, or list them.
     Explain(Option<String>),
 }
 
@@ -62,7 +62,7 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
             Plan::Build(job(build.module, select(build.environments), Goal::Build, screen), manner)
         }
         Command::Check(check) => Plan::Check(job(check.module, Selection::Unnamed, Goal::Check, screen)),
-        Command::Explain(explain) => Plan::Explain(explain.code),
+        Command::Explain(explain) => Plan::Explain(explain.topic),
     }
 }
 
@@ -89,7 +89,7 @@ impl Plan {
         match self {
             Plan::Build(job, manner) => build::run(&job, manner),
             Plan::Check(job) => check::run(&job),
-            Plan::Explain(code) => explain::run(code.as_deref()),
+            Plan::Explain(topic) => explain::run(topic.as_deref()),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `K01xx` syntax, `K02xx` names and imports, `K03xx` types, `K04xx` evaluation and layers, `K05xx` Kubernetes
 //! semantics, `K06xx` lint, `K07xx` secrets, `K08xx` cluster, `K09xx` internal.
+#![allow(clippy::zero_prefixed_literal, reason = "a number is written as in the name of its page")]
 
 /// The number of a kind of mistake, as in `K0312`. Made only by the registry below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
