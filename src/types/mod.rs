@@ -20,6 +20,7 @@ pub use name::NameKind;
 pub use sha256::sha256;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 pub use pattern::Pattern;
+pub use sha256::sha256;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]

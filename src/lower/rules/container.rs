@@ -6,7 +6,7 @@ use crate::lower::context::Lowering;
 use crate::lower::resources::bounds;
 use crate::lower::workload::{Role, Workload};
 use crate::source::Span;
-use crate::types::name::NameKind;
+use crate::types::NameKind;
 
 /// The container `at`, which became `made`.
 pub(in crate::lower) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, made: &Node) {
