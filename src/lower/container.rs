@@ -11,7 +11,12 @@ use crate::eval::Item;
 use crate::types::format::image;
 
 /// The container `at` of the workload; what it mounts goes into `volumes`.
-pub(super) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, volumes: &mut Volumes) -> Option<Node> {
+pub(super) fn container(
+    cx: &mut Lowering<'_>,
+    workload: &Workload<'_>,
+    at: usize,
+    volumes: &mut Volumes,
+) -> Option<Node> {
     let container = workload.containers.get(at)?;
     let (item, here) = (container.item, Origin::derived(container.span));
     if lacks(item, "image") && !passes(item, "image") {

@@ -6,7 +6,8 @@ use crate::types::Type;
 fn vocabulary() -> Vocabulary {
     let (vocabulary, diagnostics, sources) = read(STDLIB);
     for diagnostic in &diagnostics {
-        let place = sources.position(diagnostic.primary.span).map(|(path, at)| format!("{}:{}", path.display(), at.line));
+        let place =
+            sources.position(diagnostic.primary.span).map(|(path, at)| format!("{}:{}", path.display(), at.line));
         println!("{}: {}", place.unwrap_or_default(), diagnostic.message);
     }
     assert!(diagnostics.is_empty());
@@ -14,7 +15,13 @@ fn vocabulary() -> Vocabulary {
 }
 
 /// Every entry below `id`, with its path. Blocks that contain themselves are entered once.
-fn walk<'a>(vocabulary: &'a Vocabulary, id: ShapeId, path: &str, seen: &mut Vec<ShapeId>, all: &mut Vec<(String, &'a Field)>) {
+fn walk<'a>(
+    vocabulary: &'a Vocabulary,
+    id: ShapeId,
+    path: &str,
+    seen: &mut Vec<ShapeId>,
+    all: &mut Vec<(String, &'a Field)>,
+) {
     if seen.contains(&id) {
         return;
     }
@@ -92,7 +99,8 @@ fn workloads_are_what_runs_containers() {
     assert_eq!(workloads, ["service", "daemon", "job"]);
     for kind in workloads {
         let fields = &vocabulary.kind_shape(kind).unwrap().fields;
-        for entry in ["image", "env", "port", "mount", "volume", "network", "account", "pod", "patch", "name", "labels"] {
+        for entry in ["image", "env", "port", "mount", "volume", "network", "account", "pod", "patch", "name", "labels"]
+        {
             assert!(fields.contains_key(entry), "{kind} has no {entry}");
         }
     }

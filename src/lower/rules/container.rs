@@ -31,7 +31,10 @@ pub(in crate::lower) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>
     }
     let written = container.item.field("memory").is_some_and(|field| bounds(field, true).1.is_some());
     let unknown = container.item.field("memory").is_some_and(|field| {
-        field.value.as_ref().is_some_and(|value| matches!(value.data, crate::eval::Data::Error | crate::eval::Data::Open))
+        field
+            .value
+            .as_ref()
+            .is_some_and(|value| matches!(value.data, crate::eval::Data::Error | crate::eval::Data::Open))
     });
     if !written && !unknown && made.at(&["resources", "limits", "memory"]).is_none() {
         cx.report(
