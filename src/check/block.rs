@@ -49,7 +49,11 @@ impl Checker<'_, '_> {
             }
             EntryKind::In(written) => {
                 if scope.declaration.is_none() || matches!(place.at, At::Value(_)) && self.open_depth > 0 {
-                    self.misplaced(span, "an `in` block", "an environment changes entries of a declaration: put it there");
+                    self.misplaced(
+                        span,
+                        "an `in` block",
+                        "an environment changes entries of a declaration: put it there",
+                    );
                     return;
                 }
                 let mut environments = Vec::new();
@@ -97,7 +101,9 @@ impl Checker<'_, '_> {
     }
 
     fn misplaced(&mut self, span: Span, what: &str, help: &str) {
-        self.report(Diagnostic::error(code::MISPLACED, span, format!("{what} cannot stand here")).help(help.to_owned()));
+        self.report(
+            Diagnostic::error(code::MISPLACED, span, format!("{what} cannot stand here")).help(help.to_owned()),
+        );
     }
 
     fn allow(&mut self, written: &ast::Allow, span: Span) -> Option<Allow> {
@@ -105,13 +111,18 @@ impl Checker<'_, '_> {
         let Some(capability) = self.vocabulary.capabilities.get(&name.text) else {
             let known = self.vocabulary.capabilities.keys().map(EcoString::as_str);
             self.report(
-                Diagnostic::error(code::UNKNOWN_CAPABILITY, name.span, format!("there is no capability `{}`", name.text))
-                    .suggest(name.span, suggest(&name.text, known)),
+                Diagnostic::error(
+                    code::UNKNOWN_CAPABILITY,
+                    name.span,
+                    format!("there is no capability `{}`", name.text),
+                )
+                .suggest(name.span, suggest(&name.text, known)),
             );
             return None;
         };
         if capability.argument != written.argument.is_some() {
-            let message = format!("`{}` {} an argument", name.text, if capability.argument { "needs" } else { "takes no" });
+            let message =
+                format!("`{}` {} an argument", name.text, if capability.argument { "needs" } else { "takes no" });
             let diagnostic = Diagnostic::error(code::UNKNOWN_CAPABILITY, name.span, message);
             self.report(if capability.argument {
                 diagnostic.help(format!("write `allow {}(NAME) because \"…\"`", name.text))
@@ -147,8 +158,12 @@ impl Checker<'_, '_> {
         if let Some(block) = &setting.block {
             if !reached.takes_block() {
                 self.report(
-                    Diagnostic::error(code::TAKES_VALUE, head.span, format!("{} takes a value, not a block", reached.what))
-                        .help(format!("write `{} = …`", self.head_text(setting))),
+                    Diagnostic::error(
+                        code::TAKES_VALUE,
+                        head.span,
+                        format!("{} takes a value, not a block", reached.what),
+                    )
+                    .help(format!("write `{} = …`", self.head_text(setting))),
                 );
                 return;
             }
@@ -176,7 +191,8 @@ impl Checker<'_, '_> {
     /// An entry that is only named: `writable "/run"`, `tolerate "*"`; an error where it takes a value or block.
     fn without_value(&mut self, setting: &Setting, reached: &Place, path: Vec<Step>, out: &mut Vec<Statement>) {
         let head = &setting.head;
-        let named_only = matches!(&reached.at, At::Element(field) if field.options.is_none() || field.ty == Some(Type::None));
+        let named_only =
+            matches!(&reached.at, At::Element(field) if field.options.is_none() || field.ty == Some(Type::None));
         if named_only && setting.ty.is_none() {
             let merge = Merge { path, with: Vec::new(), body: Vec::new(), new: setting.new };
             out.push(Statement { span: head.span, kind: StatementKind::Merge(merge) });
@@ -191,7 +207,9 @@ impl Checker<'_, '_> {
             (false, _) => format!("write `{written} {{ … }}`"),
             (true, true) => format!("write `{written} = …` or `{written} {{ … }}`"),
         };
-        self.report(Diagnostic::error(code::NEEDS_VALUE, head.span, format!("{} has no value", reached.what)).help(help));
+        self.report(
+            Diagnostic::error(code::NEEDS_VALUE, head.span, format!("{} has no value", reached.what)).help(help),
+        );
     }
 
     /// Checks what stands after `=` or `+=` against the type of `place`.
@@ -227,12 +245,21 @@ impl Checker<'_, '_> {
         }
         let Some(ty) = place.value_type() else {
             self.report(
-                Diagnostic::error(code::TAKES_BLOCK, setting.head.span, format!("{} takes a block, not a value", place.what))
-                    .help(format!("write `{} {{ … }}`", self.head_text(setting))),
+                Diagnostic::error(
+                    code::TAKES_BLOCK,
+                    setting.head.span,
+                    format!("{} takes a block, not a value", place.what),
+                )
+                .help(format!("write `{} {{ … }}`", self.head_text(setting))),
             );
             return;
         };
-        if assign.append && !ty.members().iter().any(|member| matches!(member.unrefined(), Type::List(_) | Type::Any | Type::Schema(_) | Type::Error)) {
+        if assign.append
+            && !ty
+                .members()
+                .iter()
+                .any(|member| matches!(member.unrefined(), Type::List(_) | Type::Any | Type::Schema(_) | Type::Error))
+        {
             let mut diagnostic = Diagnostic::error(
                 code::WRONG_OPERANDS,
                 assign.operator,

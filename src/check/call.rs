@@ -232,7 +232,9 @@ fn bind(pattern: &Type, actual: &Type, bound: &mut Ordered<Type>) {
                 let _ = bound.insert(name.clone(), actual.clone());
             }
         }
-        (Type::List(p), Type::List(a)) | (Type::Map(p), Type::Map(a)) | (Type::Range(p), Type::Range(a)) => bind(p, a, bound),
+        (Type::List(p), Type::List(a)) | (Type::Map(p), Type::Map(a)) | (Type::Range(p), Type::Range(a)) => {
+            bind(p, a, bound)
+        }
         (Type::Optional(p), a) => bind(p, a, bound),
         (Type::Map(p), Type::Record(record)) => {
             for field in &record.fields {
@@ -241,7 +243,10 @@ fn bind(pattern: &Type, actual: &Type, bound: &mut Ordered<Type>) {
         }
         (Type::Union(members), a) => {
             for member in members.iter() {
-                let same = matches!((member, a), (Type::List(_), Type::List(_)) | (Type::Map(_), Type::Map(_) | Type::Record(_)));
+                let same = matches!(
+                    (member, a),
+                    (Type::List(_), Type::List(_)) | (Type::Map(_), Type::Map(_) | Type::Record(_))
+                );
                 if same {
                     bind(member, a, bound);
                 }

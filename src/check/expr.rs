@@ -117,7 +117,11 @@ impl Checker<'_, '_> {
             }
             Ok(_) => self.bad_number(span, first_error),
             Err(error) => {
-                let error = if matches!(error.fault, NumberFault::Ambiguous) { first_error.or(Some(error)) } else { Some(error) };
+                let error = if matches!(error.fault, NumberFault::Ambiguous) {
+                    first_error.or(Some(error))
+                } else {
+                    Some(error)
+                };
                 self.bad_number(span, error)
             }
         }
@@ -307,7 +311,11 @@ impl Checker<'_, '_> {
     }
 
     /// Braces of which nothing is expected: a record of the types of its values, or a map where keys are computed.
-    fn open_braces(&mut self, block: &ast::Block, scope: &mut Scope) -> (Vec<super::ir::Statement>, Option<Vec<RecordField>>) {
+    fn open_braces(
+        &mut self,
+        block: &ast::Block,
+        scope: &mut Scope,
+    ) -> (Vec<super::ir::Statement>, Option<Vec<RecordField>>) {
         let start = self.value_types.len();
         let place = Place::of_value(&Type::Any, "the value");
         self.open_depth += 1;
@@ -327,7 +335,8 @@ impl Checker<'_, '_> {
         for entry in &block.entries {
             let ast::EntryKind::Setting(setting) = &entry.kind else { continue };
             let Some(name) = setting.head.path.segments.first().and_then(ast::Segment::plain) else { continue };
-            let direct = setting.head.path.segments.len() == 1 && setting.head.labels.is_empty() && setting.block.is_none();
+            let direct =
+                setting.head.path.segments.len() == 1 && setting.head.labels.is_empty() && setting.block.is_none();
             let written = setting.value.as_ref().map(|assign| assign.value.span);
             let ty = match (direct, written) {
                 (true, Some(span)) => {

@@ -79,7 +79,8 @@ impl Checker<'_, '_> {
             }
             other => {
                 let word = other.to_string();
-                let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
+                let article =
+                    if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
                 format!("{article} {word}")
             }
         };
@@ -87,7 +88,14 @@ impl Checker<'_, '_> {
     }
 
     /// Reports that `expr`, of type `actual`, stands where `what` asks for `wanted`.
-    pub(super) fn mismatch(&mut self, written: &ast::Expr, expr: &Expr, actual: &Type, wanted: &Type, what: &EcoString) {
+    pub(super) fn mismatch(
+        &mut self,
+        written: &ast::Expr,
+        expr: &Expr,
+        actual: &Type,
+        wanted: &Type,
+        what: &EcoString,
+    ) {
         let span = written.span;
         if matches!(actual, Type::Opaque) {
             self.report(
@@ -96,8 +104,11 @@ impl Checker<'_, '_> {
             );
             return;
         }
-        let mut diagnostic =
-            Diagnostic::error(code::WRONG_TYPE, span, format!("{what} takes {}, not {}", self.a(wanted), self.a(actual)));
+        let mut diagnostic = Diagnostic::error(
+            code::WRONG_TYPE,
+            span,
+            format!("{what} takes {}, not {}", self.a(wanted), self.a(actual)),
+        );
         let members = wanted.members();
         diagnostic = match (&written.kind, actual.unrefined()) {
             (ast::ExprKind::Text(text), Type::String) => {
@@ -106,13 +117,15 @@ impl Checker<'_, '_> {
                     Type::Enum(words) => Some(words),
                     _ => None,
                 });
-                let numeric = members.iter().any(|member| member.dimension().is_some() || matches!(member, Type::Quantity));
-                let is_bool = members.iter().any(|member| matches!(member, Type::Bool)) && matches!(plain.as_str(), "true" | "false");
+                let numeric =
+                    members.iter().any(|member| member.dimension().is_some() || matches!(member, Type::Quantity));
+                let is_bool = members.iter().any(|member| matches!(member, Type::Bool))
+                    && matches!(plain.as_str(), "true" | "false");
                 if let Some(words) = enum_words {
                     match suggest(&plain, words.members.iter().map(EcoString::as_str)) {
-                        _ if words.members.contains(&plain) => {
-                            diagnostic.help(format!("write `{plain}` without quotes")).fix("take the quotes away", span, plain)
-                        }
+                        _ if words.members.contains(&plain) => diagnostic
+                            .help(format!("write `{plain}` without quotes"))
+                            .fix("take the quotes away", span, plain),
                         Some(suggestion) => diagnostic.suggest(span, Some(suggestion)),
                         None => diagnostic.help(format!("write one of: {}", words.members.join(", "))),
                     }
@@ -131,9 +144,11 @@ impl Checker<'_, '_> {
                     _ => None,
                 };
                 match text {
-                    Some(text) => diagnostic
-                        .help(format!("put it in quotes: `\"{text}\"`"))
-                        .fix("put it in quotes", span, format!("\"{text}\"")),
+                    Some(text) => diagnostic.help(format!("put it in quotes: `\"{text}\"`")).fix(
+                        "put it in quotes",
+                        span,
+                        format!("\"{text}\""),
+                    ),
                     None => diagnostic.help("make a text of it: `\"${…}\"`"),
                 }
             }
@@ -141,11 +156,14 @@ impl Checker<'_, '_> {
             (_, Type::Declaration(_)) if matches!(wanted.unrefined(), Type::Text | Type::String | Type::Format(_)) => {
                 diagnostic.help("say which property of it: `.name`, `.addr`, `.host`, …")
             }
-            (_, Type::Int | Type::Number) if members.iter().any(|m| matches!(m.unrefined(), Type::Unit(Dimension::Duration))) => {
+            (_, Type::Int | Type::Number)
+                if members.iter().any(|m| matches!(m.unrefined(), Type::Unit(Dimension::Duration))) =>
+            {
                 diagnostic.help("give it a unit: `30s`, `5m`")
             }
             (_, other) => {
-                let lists = members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)));
+                let lists =
+                    members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)));
                 if lists { diagnostic.help("put it in brackets: `[ … ]`") } else { diagnostic }
             }
         };
@@ -177,14 +195,19 @@ fn bare(ty: &Type) -> String {
 
 /// Whether `actual` may stand where `wanted` is asked for.
 pub(super) fn fits(actual: &Type, wanted: &Type) -> bool {
-    use Type::{Any, Error, Format, Int, List, Map, None, Number, Opaque, Optional, Quantity, Range, Record, Schema, String, Text, Union, Unit};
+    use Type::{
+        Any, Error, Format, Int, List, Map, None, Number, Opaque, Optional, Quantity, Range, Record, Schema, String,
+        Text, Union, Unit,
+    };
     match (actual, wanted) {
         (Error | Any | Type::Variable(_), _) | (_, Error) | (_, Type::Variable(_)) => true,
         (Type::Refined(refinement), _) => fits(&refinement.base, wanted),
         (_, Type::Refined(refinement)) => fits(actual, &refinement.base),
         // A value of several types fits where one of them does; evaluation sees which it is.
         (Union(members), _) => members.iter().any(|member| fits(member, wanted)),
-        (Optional(inner), _) => wanted.members().contains(&&None) && fits(inner, wanted) || matches!(wanted, Any | Schema(_) | Text),
+        (Optional(inner), _) => {
+            wanted.members().contains(&&None) && fits(inner, wanted) || matches!(wanted, Any | Schema(_) | Text)
+        }
         (_, Union(members)) => members.iter().any(|member| fits(actual, member)),
         (_, Optional(inner)) => matches!(actual, None) || fits(actual, inner),
         (Opaque, Any | Schema(_)) => false,

@@ -29,7 +29,10 @@ const HABITS: &[(&str, &str)] = &[
     ("replicaCount", "write `replicas = 3`"),
     ("requests", "write `cpu = request..limit` and `memory = request..limit`"),
     ("restartPolicy", "write `restart = never` in a `job`; other workloads always restart"),
-    ("securityContext", "write `security`, `user`, `group`, or Kubernetes' own fields in `container { securityContext … }`"),
+    (
+        "securityContext",
+        "write `security`, `user`, `group`, or Kubernetes' own fields in `container { securityContext … }`",
+    ),
     ("serviceAccount", "write `account { … }`, or `account = NAME` for one that exists"),
     ("serviceAccountName", "write `account { … }`, or `account = NAME` for one that exists"),
     ("spec", "Kubernetes' own fields go in `pod { … }`, `container { … }` or `patch KIND { … }`"),

@@ -320,8 +320,7 @@ impl<'a, 'r> Checker<'a, 'r> {
         for (index, (name, setting)) in resolved.params.iter().enumerate() {
             let ty = self.param_type(index);
             let what: EcoString = format!("param `{name}`").into();
-            let default =
-                assigned(setting).map(|value| self.conforming(value, &ty, &what, &mut Scope::of_module()));
+            let default = assigned(setting).map(|value| self.conforming(value, &ty, &what, &mut Scope::of_module()));
             self.checked.params.push(Param { name: name.clone(), ty, default, span: setting.head.span });
         }
     }
@@ -355,8 +354,12 @@ impl<'a, 'r> Checker<'a, 'r> {
         };
         if matches!(ty, Type::Opaque) {
             self.report(
-                Diagnostic::error(code::OPAQUE_PARAM, setting.head.span, format!("param `{name}` cannot hold a secret"))
-                    .help("declare an `external secret` and refer to its key"),
+                Diagnostic::error(
+                    code::OPAQUE_PARAM,
+                    setting.head.span,
+                    format!("param `{name}` cannot hold a secret"),
+                )
+                .help("declare an `external secret` and refer to its key"),
             );
         }
         if let Some(slot) = self.param_types.get_mut(index) {
@@ -684,7 +687,13 @@ impl<'a, 'r> Checker<'a, 'r> {
                     body.extend(self.block(&block.entries, &place, &mut scope));
                 }
                 let family = Some(family.into());
-                self.checked.patches.push(Patch { environments, family, label: name, span: label.span(), body: Some(body) });
+                self.checked.patches.push(Patch {
+                    environments,
+                    family,
+                    label: name,
+                    span: label.span(),
+                    body: Some(body),
+                });
             }
             PatchAction::Unset(path) => {
                 let mut segments = path.segments.iter().filter_map(ast::Segment::plain);

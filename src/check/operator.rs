@@ -52,15 +52,18 @@ impl Checker<'_, '_> {
                 let r = self.typed(right, &Type::Bool, &what, scope);
                 built(l, r, Type::Bool)
             }
-            Operator::Equal | Operator::NotEqual | Operator::Less | Operator::LessEqual | Operator::Greater
+            Operator::Equal
+            | Operator::NotEqual
+            | Operator::Less
+            | Operator::LessEqual
+            | Operator::Greater
             | Operator::GreaterEqual => {
                 // A literal or bare word takes its meaning from the other side.
                 let right_first = needs_context(left) && !needs_context(right);
                 let (first, second) = if right_first { (right, left) } else { (left, right) };
                 let (a, a_type) = self.expr(first, None, scope);
                 let (b, b_type) = self.expr(second, Some(&a_type), scope);
-                let (l, l_type, r, r_type) =
-                    if right_first { (b, b_type, a, a_type) } else { (a, a_type, b, b_type) };
+                let (l, l_type, r, r_type) = if right_first { (b, b_type, a, a_type) } else { (a, a_type, b, b_type) };
                 let ordered = !matches!(operator, Operator::Equal | Operator::NotEqual);
                 if !comparable(&l_type, &r_type, ordered) {
                     return self.operands(operator, operator_span, span, &l_type, &r_type);
@@ -109,7 +112,9 @@ impl Checker<'_, '_> {
 
     fn arithmetic(&self, operator: Operator, left: &Type, right: &Type) -> Option<Type> {
         let (l, r) = (left.unrefined(), right.unrefined());
-        if matches!(l, Type::Error | Type::Any | Type::Union(_)) || matches!(r, Type::Error | Type::Any | Type::Union(_)) {
+        if matches!(l, Type::Error | Type::Any | Type::Union(_))
+            || matches!(r, Type::Error | Type::Any | Type::Union(_))
+        {
             return Some(if matches!(l, Type::Error) || matches!(r, Type::Error) { Type::Error } else { Type::Any });
         }
         let textual = |ty: &Type| matches!(ty, Type::String | Type::Format(_));
@@ -151,15 +156,14 @@ impl Checker<'_, '_> {
     }
 
     fn operands(&mut self, operator: Operator, at: Span, span: Span, left: &Type, right: &Type) -> (Expr, Type) {
-        let message =
-            format!("`{}` does not take {} and {}", sign(operator), self.a(left), self.a(right));
+        let message = format!("`{}` does not take {} and {}", sign(operator), self.a(left), self.a(right));
         let mut diagnostic = Diagnostic::error(code::WRONG_OPERANDS, at, message);
         let text = |ty: &Type| matches!(ty.unrefined(), Type::String | Type::Format(_));
         diagnostic = match operator {
-            Operator::Add if text(left) != text(right) => {
-                diagnostic.help("put the parts in one text: `\"${a}${b}\"`")
+            Operator::Add if text(left) != text(right) => diagnostic.help("put the parts in one text: `\"${a}${b}\"`"),
+            Operator::Range => {
+                diagnostic.help("a range goes from one number to another of the same kind: `100m..200m`")
             }
-            Operator::Range => diagnostic.help("a range goes from one number to another of the same kind: `100m..200m`"),
             Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
                 diagnostic.help("only numbers of one dimension, and texts, have an order")
             }

@@ -95,10 +95,7 @@ impl Place {
 /// The part of `ty` whose values have parts to step into.
 pub(super) fn steps_into(ty: &Type) -> Option<&Type> {
     ty.members().into_iter().map(Type::unrefined).find(|member| {
-        matches!(
-            member,
-            Type::Map(_) | Type::Record(_) | Type::Any | Type::Schema(_) | Type::Error | Type::Nominal(_)
-        )
+        matches!(member, Type::Map(_) | Type::Record(_) | Type::Any | Type::Schema(_) | Type::Error | Type::Nominal(_))
     })
 }
 
@@ -144,8 +141,9 @@ impl Checker<'_, '_> {
                     }
                     let written = self.segment_text(segment);
                     self.report(
-                        Diagnostic::error(code::LABEL_COUNT, span, format!("`{}` takes no name", field.name))
-                            .help(format!("write `{} = …` or open its block; `{written}` is one word too many", field.name)),
+                        Diagnostic::error(code::LABEL_COUNT, span, format!("`{}` takes no name", field.name)).help(
+                            format!("write `{} = …` or open its block; `{written}` is one word too many", field.name),
+                        ),
                     );
                     return (None, Place::unknown());
                 }

@@ -22,7 +22,13 @@ const PORT_FACE: &[(&str, Type)] = &[
 ];
 
 impl Checker<'_, '_> {
-    pub(super) fn word(&mut self, name: &EcoString, span: Span, expected: Option<&Type>, scope: &mut Scope) -> (Expr, Type) {
+    pub(super) fn word(
+        &mut self,
+        name: &EcoString,
+        span: Span,
+        expected: Option<&Type>,
+        scope: &mut Scope,
+    ) -> (Expr, Type) {
         let members = expected.map(Type::members).unwrap_or_default();
         for member in &members {
             let kind = match member.unrefined() {
@@ -32,9 +38,13 @@ impl Checker<'_, '_> {
             };
             if let Some(other) = self.value_in_scope(name, scope) {
                 self.report(
-                    Diagnostic::error(code::AMBIGUOUS_NAME, span, format!("`{name}` could be the word or the value of that name"))
-                        .label(other, "the value")
-                        .help("rename the value, or put the word in quotes where a text may stand"),
+                    Diagnostic::error(
+                        code::AMBIGUOUS_NAME,
+                        span,
+                        format!("`{name}` could be the word or the value of that name"),
+                    )
+                    .label(other, "the value")
+                    .help("rename the value, or put the word in quotes where a text may stand"),
                 );
                 return (Expr { span, kind: ExprKind::Error }, Type::Error);
             }
@@ -128,7 +138,8 @@ impl Checker<'_, '_> {
         let locals = scope.locals.iter().map(|local| local.name.as_str());
         let values = self.resolved.value_names().map(EcoString::as_str);
         let suggestion = suggest(name, words.iter().map(EcoString::as_str).chain(locals).chain(values));
-        let text = members.iter().any(|member| matches!(member.unrefined(), Type::String | Type::Text | Type::Format(_)));
+        let text =
+            members.iter().any(|member| matches!(member.unrefined(), Type::String | Type::Text | Type::Format(_)));
         let mut diagnostic = if words.is_empty() {
             Diagnostic::error(code::UNKNOWN_NAME, span, format!("there is nothing called `{name}`"))
         } else {
@@ -149,7 +160,8 @@ impl Checker<'_, '_> {
             }
             (None, _) if text => diagnostic.help(format!("if a text is meant, put it in quotes: `\"{name}\"`")),
             (None, _) if !words.is_empty() => diagnostic,
-            (None, _) => diagnostic.help("a value comes from `let`, `param` or a declaration; one that exists already is `external`"),
+            (None, _) => diagnostic
+                .help("a value comes from `let`, `param` or a declaration; one that exists already is `external`"),
         };
         self.report(diagnostic);
     }
@@ -180,7 +192,14 @@ impl Checker<'_, '_> {
     }
 
     /// `config.settings`: a declaration named with its kind.
-    fn by_kind(&mut self, base: &ast::Expr, name: &EcoString, at: Span, span: Span, scope: &Scope) -> Option<(Expr, Type)> {
+    fn by_kind(
+        &mut self,
+        base: &ast::Expr,
+        name: &EcoString,
+        at: Span,
+        span: Span,
+        scope: &Scope,
+    ) -> Option<(Expr, Type)> {
         let kind = self.kind_word(base, scope)?;
         if name.is_empty() {
             return Some((Expr { span, kind: ExprKind::Error }, Type::Error));
@@ -212,7 +231,8 @@ impl Checker<'_, '_> {
     /// The kind that a bare word right before `.` or `[` names, unless a value of that name is in scope.
     fn kind_word(&self, base: &ast::Expr, scope: &Scope) -> Option<EcoString> {
         let ast::ExprKind::Word(word) = &base.kind else { return None };
-        let is_kind = self.vocabulary.kinds.contains_key(word) || self.vocabulary.kinds.contains_key(format!("external_{word}").as_str());
+        let is_kind = self.vocabulary.kinds.contains_key(word)
+            || self.vocabulary.kinds.contains_key(format!("external_{word}").as_str());
         let of_resource = || {
             self.resolved
                 .declarations
@@ -295,7 +315,15 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn rest_of_path(&mut self, steps: Vec<Step>, ty: Type, segments: &[&Segment], from: usize, start: Span, span: Span) -> (Expr, Type) {
+    fn rest_of_path(
+        &mut self,
+        steps: Vec<Step>,
+        ty: Type,
+        segments: &[&Segment],
+        from: usize,
+        start: Span,
+        span: Span,
+    ) -> (Expr, Type) {
         let reached = segments.get(from.saturating_sub(1)).map_or(span, |segment| start.to(segment.span()));
         let mut expr = Expr { span: reached, kind: ExprKind::SelfPath(steps) };
         let mut ty = ty;
@@ -336,19 +364,17 @@ impl Checker<'_, '_> {
             },
             Type::Declaration(kinds) => self.face(base, kinds.first().cloned().unwrap_or_default(), name, at, span),
             Type::Nominal(nominal) if nominal == "ports" => build(base, Type::Nominal("port_of".into())),
-            Type::Nominal(nominal) if nominal == "port_of" => {
-                match PORT_FACE.iter().find(|(known, _)| known == name) {
-                    Some((_, ty)) => build(base, ty.clone()),
-                    None => {
-                        self.report(
-                            Diagnostic::error(code::UNKNOWN_FACE, at, format!("a port has no `{name}`"))
-                                .note("it has: addr, url, host, number, name")
-                                .suggest(at, suggest(name, PORT_FACE.iter().map(|(known, _)| *known))),
-                        );
-                        broken
-                    }
+            Type::Nominal(nominal) if nominal == "port_of" => match PORT_FACE.iter().find(|(known, _)| known == name) {
+                Some((_, ty)) => build(base, ty.clone()),
+                None => {
+                    self.report(
+                        Diagnostic::error(code::UNKNOWN_FACE, at, format!("a port has no `{name}`"))
+                            .note("it has: addr, url, host, number, name")
+                            .suggest(at, suggest(name, PORT_FACE.iter().map(|(known, _)| *known))),
+                    );
+                    broken
                 }
-            }
+            },
             Type::Optional(_) => {
                 self.report(
                     Diagnostic::error(code::WRONG_TYPE, span, "this may be `none`, which has no parts")
@@ -357,11 +383,7 @@ impl Checker<'_, '_> {
                 broken
             }
             _ => {
-                self.report(Diagnostic::error(
-                    code::UNKNOWN_ENTRY,
-                    at,
-                    format!("{} has no part `{name}`", self.a(ty)),
-                ));
+                self.report(Diagnostic::error(code::UNKNOWN_ENTRY, at, format!("{} has no part `{name}`", self.a(ty))));
                 broken
             }
         }
@@ -379,9 +401,13 @@ impl Checker<'_, '_> {
             "secret" => return build(base, Type::Opaque),
             _ => {}
         }
-        let known: Vec<&str> = shape.map(|shape| shape.faces.keys().map(EcoString::as_str).collect()).unwrap_or_default();
-        let mut diagnostic =
-            Diagnostic::error(code::UNKNOWN_FACE, at, format!("nothing called `{name}` can be read of a {}", family(&kind)));
+        let known: Vec<&str> =
+            shape.map(|shape| shape.faces.keys().map(EcoString::as_str).collect()).unwrap_or_default();
+        let mut diagnostic = Diagnostic::error(
+            code::UNKNOWN_FACE,
+            at,
+            format!("nothing called `{name}` can be read of a {}", family(&kind)),
+        );
         diagnostic = match suggest(name, known.iter().copied()) {
             Some(suggestion) => diagnostic.suggest(at, Some(suggestion)),
             None if shape.is_some_and(|shape| shape.fields.contains_key(name)) => diagnostic.help(

@@ -144,12 +144,14 @@ impl<'c> Evaluator<'c> {
             (Type::Enum(words), Data::Word(word)) => words.members.contains(word),
             (Type::List(element), Data::List(items)) => items.iter().all(|item| self.takes(element, item)),
             (Type::Map(_) | Type::Record(_), Data::Map(_)) => true,
-            (Type::Range(element), Data::Range(bounds)) => self.takes(element, &bounds.0) && self.takes(element, &bounds.1),
+            (Type::Range(element), Data::Range(bounds)) => {
+                self.takes(element, &bounds.0) && self.takes(element, &bounds.1)
+            }
             (Type::Opaque, Data::Key(reference, _)) => self.is_secret(reference),
             (Type::ConfigKey, Data::Key(reference, _)) => !self.is_secret(reference),
-            (Type::Declaration(kinds), Data::Declaration(reference)) => self
-                .instance(reference.declaration)
-                .is_some_and(|instance| kinds.contains(&instance.declared.kind)),
+            (Type::Declaration(kinds), Data::Declaration(reference)) => {
+                self.instance(reference.declaration).is_some_and(|instance| kinds.contains(&instance.declared.kind))
+            }
             (Type::Label(_), data) => matches!(data, Data::Word(_)),
             (Type::Nominal(name), Data::Made(made)) => self
                 .vocabulary
@@ -299,15 +301,15 @@ impl<'c> Evaluator<'c> {
                 })
             }),
             Rule::Matching(pattern) => value.text().and_then(|text| {
-                (!pattern.matches(text)).then(|| {
-                    (code::BAD_FORMAT, format!("{what} = \"{text}\" does not match '{}'", pattern.source()))
-                })
+                (!pattern.matches(text))
+                    .then(|| (code::BAD_FORMAT, format!("{what} = \"{text}\" does not match '{}'", pattern.source())))
             }),
             Rule::Where(index) => self.checked.conditions.get(*index).and_then(|(condition, message)| {
                 let around = Around { it: Some(value.clone()), ..Around::module() };
                 let holds = self.expr(condition, &around).bool() != Some(false);
                 (!holds).then(|| {
-                    let text = message.clone().unwrap_or_else(|| format!("{what} breaks the condition of its type").into());
+                    let text =
+                        message.clone().unwrap_or_else(|| format!("{what} breaks the condition of its type").into());
                     (code::BROKEN_CONDITION, text.to_string())
                 })
             }),
@@ -377,7 +379,14 @@ impl<'c> Evaluator<'c> {
 fn is_plain(value: &Value) -> bool {
     matches!(
         value.data,
-        Data::Error | Data::Open | Data::None | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Word(_) | Data::Bytes(_)
+        Data::Error
+            | Data::Open
+            | Data::None
+            | Data::Bool(_)
+            | Data::Number(_)
+            | Data::Text(_)
+            | Data::Word(_)
+            | Data::Bytes(_)
     )
 }
 

@@ -130,7 +130,10 @@ impl<'c> Evaluator<'c> {
                 if first {
                     self.report(
                         Diagnostic::error(code::OVER_BUDGET, span, "this declaration takes too much work")
-                            .note(format!("the limit is {} steps for a declaration in one environment", budget::MAX_STEPS))
+                            .note(format!(
+                                "the limit is {} steps for a declaration in one environment",
+                                budget::MAX_STEPS
+                            ))
                             .help("a loop in a loop over long lists is the usual cause"),
                     );
                 }
@@ -143,10 +146,11 @@ impl<'c> Evaluator<'c> {
     pub(super) fn text_value(&self, text: impl Into<EcoString>, origin: Origin) -> Value {
         let text = text.into();
         if text.len() > budget::MAX_TEXT {
-            self.report(
-                Diagnostic::error(code::OVER_BUDGET, origin.span, "this text is too long")
-                    .note(format!("the limit is {} bytes, this has {}", budget::MAX_TEXT, text.len())),
-            );
+            self.report(Diagnostic::error(code::OVER_BUDGET, origin.span, "this text is too long").note(format!(
+                "the limit is {} bytes, this has {}",
+                budget::MAX_TEXT,
+                text.len()
+            )));
             return self.error(origin);
         }
         Value::new(origin, Data::Text(text))
@@ -154,10 +158,11 @@ impl<'c> Evaluator<'c> {
 
     pub(super) fn list_value(&self, items: Vec<Value>, origin: Origin) -> Value {
         if items.len() > budget::MAX_ELEMENTS {
-            self.report(
-                Diagnostic::error(code::OVER_BUDGET, origin.span, "this list is too long")
-                    .note(format!("the limit is {} elements, this has {}", budget::MAX_ELEMENTS, items.len())),
-            );
+            self.report(Diagnostic::error(code::OVER_BUDGET, origin.span, "this list is too long").note(format!(
+                "the limit is {} elements, this has {}",
+                budget::MAX_ELEMENTS,
+                items.len()
+            )));
             return self.error(origin);
         }
         Value::new(origin, Data::List(Arc::new(items)))
@@ -248,7 +253,9 @@ impl<'c> Evaluator<'c> {
         let declared = kind == LabelKind::Volume
             && around.instance.and_then(|index| self.merged(index, around.version.as_ref(), origin.span)).is_some_and(
                 |merged| {
-                    let has = |field: &str| merged.root.fields.get(field).is_some_and(|node: &Node<'c>| node.labels.contains_key(word));
+                    let has = |field: &str| {
+                        merged.root.fields.get(field).is_some_and(|node: &Node<'c>| node.labels.contains_key(word))
+                    };
                     has("volume") || has("storage")
                 },
             );
@@ -302,8 +309,12 @@ impl<'c> Evaluator<'c> {
                 let (low, high) = (bounds.0.int(), bounds.1.int());
                 let (Some(low), Some(high)) = (low, high) else {
                     self.report(
-                        Diagnostic::error(code::NOT_ITERABLE, walked.span(), "only a range of whole numbers can be walked")
-                            .help("as in `for i in 0..2`"),
+                        Diagnostic::error(
+                            code::NOT_ITERABLE,
+                            walked.span(),
+                            "only a range of whole numbers can be walked",
+                        )
+                        .help("as in `for i in 0..2`"),
                     );
                     return Vec::new();
                 };
@@ -316,9 +327,7 @@ impl<'c> Evaluator<'c> {
                     return Vec::new();
                 }
                 (low..=high)
-                    .map(|number| {
-                        vec![Value::new(walked.origin, Data::Number(crate::types::Number::whole(number)))]
-                    })
+                    .map(|number| vec![Value::new(walked.origin, Data::Number(crate::types::Number::whole(number)))])
                     .collect()
             }
             _ => Vec::new(),
@@ -373,7 +382,9 @@ impl<'c> Evaluator<'c> {
                     format!("{family} `{label}` does not exist {place}"),
                 )
                 .label(declared.span, "it exists under a condition or in other environments only")
-                .help("make the reference depend on the same condition, or take it back with `unset` in that environment"),
+                .help(
+                    "make the reference depend on the same condition, or take it back with `unset` in that environment",
+                ),
             );
         }
         self.error(origin)
@@ -431,8 +442,12 @@ impl<'c> Evaluator<'c> {
             _ => self.expr(inner, around),
         };
         match value.data {
-            Data::Declaration(reference) => Value::new(origin, Data::Declaration(Reference { optional: true, ..reference })),
-            Data::Key(reference, name) => Value::new(origin, Data::Key(Reference { optional: true, ..reference }, name)),
+            Data::Declaration(reference) => {
+                Value::new(origin, Data::Declaration(Reference { optional: true, ..reference }))
+            }
+            Data::Key(reference, name) => {
+                Value::new(origin, Data::Key(Reference { optional: true, ..reference }, name))
+            }
             data => Value::new(origin, data),
         }
     }
@@ -440,9 +455,9 @@ impl<'c> Evaluator<'c> {
     /// Whether what is read of `base` is a key of a config or secret.
     fn is_key_of(&self, base: &'c Expr, around: &Around) -> bool {
         match self.expr(base, around).data {
-            Data::Declaration(reference) => self.instance(reference.declaration).is_some_and(|instance| {
-                matches!(crate::resolve::family(&instance.declared.kind), "config" | "secret")
-            }),
+            Data::Declaration(reference) => self
+                .instance(reference.declaration)
+                .is_some_and(|instance| matches!(crate::resolve::family(&instance.declared.kind), "config" | "secret")),
             _ => false,
         }
     }

@@ -86,7 +86,8 @@ impl<'c> Evaluator<'c> {
 
     /// The namespace of a declaration's objects, where one is known.
     pub(super) fn face_namespace(&self, index: usize) -> Option<EcoString> {
-        self.text_at(index, &["namespace"]).or_else(|| self.app_item().value("namespace").and_then(Value::text).cloned())
+        self.text_at(index, &["namespace"])
+            .or_else(|| self.app_item().value("namespace").and_then(Value::text).cloned())
     }
 
     /// The labels of a declaration's objects, those of the app left out.
@@ -208,7 +209,10 @@ impl<'c> Evaluator<'c> {
             }
         }
         let added = self.at(index, &["network", "port"], |node, field, around| {
-            node.labels.iter().filter_map(|(label, port)| self.network_port(label, port, field, around)).collect::<Vec<_>>()
+            node.labels
+                .iter()
+                .filter_map(|(label, port)| self.network_port(label, port, field, around))
+                .collect::<Vec<_>>()
         });
         for port in added.unwrap_or_default() {
             match ports.iter_mut().find(|known| known.label == port.label) {
@@ -233,7 +237,11 @@ impl<'c> Evaluator<'c> {
         let port_field = field.options.and_then(|id| self.vocabulary.shape(id).fields.get("port").cloned())?;
         let ports = node.fields.get("port")?;
         Some(
-            ports.labels.iter().filter_map(|(label, port)| self.container_port(label, port, &port_field, &around)).collect(),
+            ports
+                .labels
+                .iter()
+                .filter_map(|(label, port)| self.container_port(label, port, &port_field, &around))
+                .collect(),
         )
     }
 
@@ -243,7 +251,13 @@ impl<'c> Evaluator<'c> {
         node.fields.get(name).and_then(|node| self.place_value(node, &ty, &option.name, around))
     }
 
-    fn container_port(&self, label: &EcoString, node: &Node<'c>, field: &Field, around: &Around) -> Option<ServicePort> {
+    fn container_port(
+        &self,
+        label: &EcoString,
+        node: &Node<'c>,
+        field: &Field,
+        around: &Around,
+    ) -> Option<ServicePort> {
         let ty = field.ty.clone()?;
         let value = self.place_value(node, &ty, label, around)?;
         let own = value.number()?;
@@ -263,7 +277,14 @@ impl<'c> Evaluator<'c> {
         })
     }
 
-    fn port_name(&self, node: &Node<'c>, field: &Field, option: &str, label: &EcoString, around: &Around) -> Option<EcoString> {
+    fn port_name(
+        &self,
+        node: &Node<'c>,
+        field: &Field,
+        option: &str,
+        label: &EcoString,
+        around: &Around,
+    ) -> Option<EcoString> {
         match self.option_value(node, field, option, around) {
             Some(value) if value.is_none() => None,
             Some(value) => value.text().cloned(),
@@ -300,9 +321,9 @@ impl<'c> Evaluator<'c> {
         let has = |node: &Node<'c>| node.fields.get("port").is_some_and(|ports| ports.labels.contains_key(label));
         let Some(merged) = self.merged(index, None, no_span()) else { return false };
         has(&merged.root)
-            || ["init", "sidecar"].iter().any(|role| {
-                merged.root.fields.get(*role).is_some_and(|containers| containers.labels.values().any(has))
-            })
+            || ["init", "sidecar"]
+                .iter()
+                .any(|role| merged.root.fields.get(*role).is_some_and(|containers| containers.labels.values().any(has)))
     }
 
     /// The data keys of a config or secret; `None` where they are not known.

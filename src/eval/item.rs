@@ -1,6 +1,5 @@
 //! Evaluated declarations: what lowering reads.
 
-
 use ecow::EcoString;
 
 use super::value::{Data, Origin, Value};
@@ -171,4 +170,3 @@ impl Item {
         self.value(name).and_then(Value::map).into_iter().flatten()
     }
 }
-

@@ -81,6 +81,7 @@ impl<'c> Evaluator<'c> {
         let mut item = Item::empty(node.origin);
         if let Some(ty) = &field.ty {
             item.value = self.place_value(node, ty, &field.name, around);
+            item.replaced = node.value.is_some();
         }
         item.replaced = node.value.is_some();
         item.fields = self.fields(node, shape, around);
@@ -275,7 +276,8 @@ impl<'c> Evaluator<'c> {
                     node = node.and_then(|node| node.labels.get(&key));
                     labelled = true;
                     if node.is_none() {
-                        let known = parent.map(|node| node.labels.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+                        let known =
+                            parent.map(|node| node.labels.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
                         self.report(
                             Diagnostic::error(
                                 code::MISSING_KEY,
@@ -291,9 +293,8 @@ impl<'c> Evaluator<'c> {
                 StepKind::Record(_) | StepKind::Entry(_) | StepKind::Open(_) => {}
             }
         }
-        let set = node.and_then(|node| {
-            field.ty.as_ref().and_then(|ty| self.place_value(node, ty, &field.name, around))
-        });
+        let set =
+            node.and_then(|node| field.ty.as_ref().and_then(|ty| self.place_value(node, ty, &field.name, around)));
         if let Some(value) = set {
             return Value { origin: Origin { span: origin.span, ..value.origin }, ..value };
         }
@@ -303,9 +304,13 @@ impl<'c> Evaluator<'c> {
             return Value::new(origin, data);
         }
         self.report(
-            Diagnostic::error(code::NOT_SET, origin.span, format!("`{}` does not set `{}`", instance.label, field.name))
-                .label(instance.declared.span, "the declaration")
-                .help(format!("set `{} = …` in it, or in `defaults {}`", field.name, instance.declared.kind)),
+            Diagnostic::error(
+                code::NOT_SET,
+                origin.span,
+                format!("`{}` does not set `{}`", instance.label, field.name),
+            )
+            .label(instance.declared.span, "the declaration")
+            .help(format!("set `{} = …` in it, or in `defaults {}`", field.name, instance.declared.kind)),
         );
         self.error(origin)
     }

@@ -259,7 +259,15 @@ impl<'e, 'c> Pass<'e, 'c> {
         self.begin(format!("version `{name}`"), span);
         self.shared = false;
         for of_version in statements {
-            settle::apply(self, of_version.statement, of_version.skip, root, &of_version.locals, of_version.active, false);
+            settle::apply(
+                self,
+                of_version.statement,
+                of_version.skip,
+                root,
+                &of_version.locals,
+                of_version.active,
+                false,
+            );
         }
     }
 }

@@ -134,9 +134,13 @@ impl<'c> Evaluator<'c> {
                 Some(namespace) => text(namespace),
                 None => {
                     self.report(
-                        Diagnostic::error(code::NOT_SET, at, format!("the namespace of `{}` is not known", instance.label))
-                            .label(instance.declared.span, "the declaration")
-                            .help("set `namespace` in `app`, or in the declaration"),
+                        Diagnostic::error(
+                            code::NOT_SET,
+                            at,
+                            format!("the namespace of `{}` is not known", instance.label),
+                        )
+                        .label(instance.declared.span, "the declaration")
+                        .help("set `namespace` in `app`, or in the declaration"),
                     );
                     self.error(origin)
                 }
@@ -163,13 +167,10 @@ impl<'c> Evaluator<'c> {
             && !reference.optional
         {
             let known = keys.iter().map(EcoString::as_str);
-            let mut diagnostic = Diagnostic::error(
-                code::MISSING_KEY,
-                at,
-                format!("{family} `{}` has no key `{name}`", instance.label),
-            )
-            .label(instance.declared.span, format!("the {family}"))
-            .suggest(at, suggest(name, known));
+            let mut diagnostic =
+                Diagnostic::error(code::MISSING_KEY, at, format!("{family} `{}` has no key `{name}`", instance.label))
+                    .label(instance.declared.span, format!("the {family}"))
+                    .suggest(at, suggest(name, known));
             if keys.len() <= 12 && !keys.is_empty() {
                 diagnostic = diagnostic.note(format!("its keys are {}", keys.join(", ")));
             }
@@ -229,7 +230,14 @@ impl<'c> Evaluator<'c> {
         self.error(origin)
     }
 
-    fn port_member(&self, reference: &Reference, port: &ServicePort, name: &str, origin: Origin, around: &Around) -> Value {
+    fn port_member(
+        &self,
+        reference: &Reference,
+        port: &ServicePort,
+        name: &str,
+        origin: Origin,
+        around: &Around,
+    ) -> Value {
         let host = || self.host(reference.declaration, around);
         let data = match name {
             "addr" => Data::Text(format!("{}:{}", host(), port.number).into()),

@@ -325,7 +325,10 @@ impl<'c> Evaluator<'c> {
 
     fn param(&self, index: usize, from: Option<Span>) -> Value {
         let Some((lazy, param)) = self.params.get(index).zip(self.checked.params.get(index)) else {
-            return self.error(Origin { span: from.unwrap_or(crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0)), layer: 0 });
+            return self.error(Origin {
+                span: from.unwrap_or(crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0)),
+                layer: 0,
+            });
         };
         let origin = Origin { span: param.span, layer: 0 };
         let span = from.unwrap_or(param.span);
@@ -364,7 +367,8 @@ impl<'c> Evaluator<'c> {
 
     fn let_value(&self, index: usize, from: Option<Span>) -> Value {
         let Some((lazy, item)) = self.lets.get(index).zip(self.checked.lets.get(index)) else {
-            return self.error(Origin { span: crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0), layer: 0 });
+            return self
+                .error(Origin { span: crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0), layer: 0 });
         };
         let origin = Origin { span: item.span, layer: 0 };
         self.lazily(lazy, &item.name, from.unwrap_or(item.span), origin, || self.expr(&item.value, &Around::module()))

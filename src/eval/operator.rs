@@ -104,9 +104,7 @@ impl<'c> Evaluator<'c> {
                 text.push_str(b);
                 self.text_value(text, origin)
             }
-            (Data::List(a), Data::List(b)) => {
-                self.list_value(a.iter().chain(b.iter()).cloned().collect(), origin)
-            }
+            (Data::List(a), Data::List(b)) => self.list_value(a.iter().chain(b.iter()).cloned().collect(), origin),
             (Data::Map(a), Data::Map(b)) => {
                 let mut map = a.as_ref().clone();
                 for (key, value) in b.iter() {
@@ -136,7 +134,9 @@ impl<'c> Evaluator<'c> {
         match (&l.data, &r.data) {
             (Data::Number(_), Data::Number(_)) => self.order(l, r) == Some(Ordering::Equal),
             (Data::Text(a) | Data::Word(a), Data::Text(b) | Data::Word(b)) => a == b,
-            (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| self.equal(a, b)),
+            (Data::List(a), Data::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| self.equal(a, b))
+            }
             (Data::Map(a), Data::Map(b)) => {
                 a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| self.equal(a, b)))
             }

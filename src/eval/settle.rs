@@ -131,7 +131,13 @@ impl<'c> Pass<'_, 'c> {
         };
         let Some(name) = self.evaluator.key(key, *span, &self.around(locals)) else { return true };
         let new = matches!(&statement.kind, StatementKind::Merge(merge) if merge.new.is_some());
-        self.meet_version(&name, *span, active, new, rest.is_empty() && matches!(statement.kind, StatementKind::Unset(_)));
+        self.meet_version(
+            &name,
+            *span,
+            active,
+            new,
+            rest.is_empty() && matches!(statement.kind, StatementKind::Unset(_)),
+        );
         if self.version.as_ref() == Some(&name) {
             self.of_version.push(OfVersion { statement, skip: 2, locals: locals.clone(), active });
         }
@@ -172,13 +178,10 @@ impl<'c> Pass<'_, 'c> {
 
     /// Reports that an environment changes what is not there; of `defaults` and profiles only where no declaration has it.
     fn nothing_to_change<'n>(&self, what: &str, name: &str, span: Span, known: impl Iterator<Item = &'n str>) {
-        let diagnostic = Diagnostic::error(
-            code::NOTHING_TO_CHANGE,
-            span,
-            format!("there is no {what} `{name}` to change"),
-        )
-        .suggest(span, suggest(name, known))
-        .note("an environment changes what is there; what it adds is marked `new`");
+        let diagnostic =
+            Diagnostic::error(code::NOTHING_TO_CHANGE, span, format!("there is no {what} `{name}` to change"))
+                .suggest(span, suggest(name, known))
+                .note("an environment changes what is there; what it adds is marked `new`");
         self.evaluator.tried(span, self.shared, false, diagnostic);
     }
 
@@ -209,7 +212,12 @@ impl<'c> Pass<'_, 'c> {
                     if self.environment && !walk.in_new {
                         match (there, new) {
                             (true, Some(new)) => {
-                                self.exists_already(field_name, &key, new, node.labels.get(&key).map(|n| n.origin.span));
+                                self.exists_already(
+                                    field_name,
+                                    &key,
+                                    new,
+                                    node.labels.get(&key).map(|n| n.origin.span),
+                                );
                             }
                             (false, None) => {
                                 let known = node.labels.keys().map(EcoString::as_str);
@@ -259,7 +267,9 @@ impl<'c> Pass<'_, 'c> {
         let mut mark = Mark::Free;
         if must_exist {
             match (there, new) {
-                (true, Some(new)) => self.exists_already(field_name, &key, new, node.parts.get(&key).map(|n| n.origin.span)),
+                (true, Some(new)) => {
+                    self.exists_already(field_name, &key, new, node.parts.get(&key).map(|n| n.origin.span))
+                }
                 (true, None) => self.evaluator.found(span),
                 (false, Some(new)) => mark = Mark::New(new),
                 (false, None) if node.value.is_none() && self.shared => {
@@ -312,7 +322,9 @@ impl<'c> Pass<'_, 'c> {
 
     fn set(&mut self, set: &'c Set, node: &mut Node<'c>, span: Span, locals: &Locals) {
         if let Some(first) = node.set_in(self.layer)
-            && !(set.append && first.anchor == span.anchor && node.value.as_ref().is_some_and(|value| value.before.is_some()))
+            && !(set.append
+                && first.anchor == span.anchor
+                && node.value.as_ref().is_some_and(|value| value.before.is_some()))
         {
             self.set_twice(span, first);
             return;

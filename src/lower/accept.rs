@@ -27,7 +27,8 @@ pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let mut rules: Vec<Rule> = Vec::new();
     for (label, item) in body.labelled("accept") {
         let Some(rule) = rule(cx, workload, label, item) else { continue };
-        let same = rules.iter_mut().find(|other| other.ports.is_some() && alike(other.from.as_deref(), rule.from.as_deref()));
+        let same =
+            rules.iter_mut().find(|other| other.ports.is_some() && alike(other.from.as_deref(), rule.from.as_deref()));
         match (same, rule.ports.is_some()) {
             (Some(other), true) => {
                 if let (Some(all), Some(more)) = (other.ports.as_mut(), rule.ports) {
@@ -43,7 +44,7 @@ pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         let ports = rule.ports.and_then(|ports| some_list(rule.at, ports));
         fields(rule.at, [("from", from), ("ports", ports)])
     });
-    let selector = metadata::selector(cx.evaluated, declaration);
+    let selector = metadata::selector(declaration);
     let spec = fields(
         at,
         [
@@ -114,7 +115,7 @@ fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<No
         Data::Declaration(reference) => {
             let other = cx.declaration(reference.declaration)?;
             let mut pods = Map::new();
-            pods.put("matchLabels", Node { origin: at, tree: Tree::Map(metadata::selector(cx.evaluated, other)) });
+            pods.put("matchLabels", Node { origin: at, tree: Tree::Map(metadata::selector(other)) });
             let (here, there) = (&workload.declaration.face.namespace, &other.face.namespace);
             let elsewhere = there.as_ref().filter(|there| here.as_ref() != Some(there));
             let namespace = elsewhere.map(|namespace| named_namespace(text(at, namespace.clone()), at));

@@ -36,7 +36,7 @@ pub(super) fn of_workload(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         labels: metadata::derived(declaration, item, "labels"),
         annotations: metadata::derived(declaration, item, "annotations"),
     };
-    if has_own(cx, declaration) {
+    if has_own(declaration) {
         object(cx, declaration, item, &meta);
     } else if declaration.face.account.is_none() {
         for entry in ["can", "can_cluster"] {
@@ -76,12 +76,11 @@ impl Meta {
     }
 }
 
-/// Whether the workload has an account of its own: unless it takes another's, in plain style where the block is written.
-fn has_own(cx: &Lowering<'_>, declaration: &Declaration) -> bool {
-    match declaration.body.field("account") {
-        Some(item) => item.value.is_none(),
-        None => !cx.plain,
-    }
+/// Whether the workload has an account of its own: unless it takes another's, in plain style where something is said of
+/// one.
+fn has_own(declaration: &Declaration) -> bool {
+    let other = declaration.body.field("account").is_some_and(|item| item.value.is_some());
+    declaration.face.account.is_some() && !other
 }
 
 fn object(cx: &mut Lowering<'_>, declaration: &Declaration, item: &Item, meta: &Meta) {
@@ -110,8 +109,14 @@ fn bindings(cx: &mut Lowering<'_>, declaration: &Declaration, items: &[&Item], m
         let Some(rules) = some_list(at, rules) else { continue };
         let namespace = subject_namespace(cx, declaration, holder, scope);
         if scope == Scope::Cluster && namespace.is_none() {
-            let message = format!("the account of `{}` needs a namespace to have rights in the whole cluster", declaration.label);
-            cx.error(code::MISSING_SETTING, span, message, "write `namespace = \"…\"` in `app`, with `{ implicit = true }` where no object shall carry it");
+            let message =
+                format!("the account of `{}` needs a namespace to have rights in the whole cluster", declaration.label);
+            cx.error(
+                code::MISSING_SETTING,
+                span,
+                message,
+                "write `namespace = \"…\"` in `app`, with `{ implicit = true }` where no object shall carry it",
+            );
         }
         let subject = fields(
             at,
@@ -177,9 +182,9 @@ pub(super) fn token_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option
     let says = |item: &Item| ["can", "can_cluster"].iter().any(|entry| written(item, entry).is_some());
     let item = body.field("account");
     let useful = match item.and_then(|item| item.value.as_ref()).map(|value| &value.data) {
-        Some(Data::Declaration(reference)) => {
-            cx.declaration(reference.declaration).is_some_and(|account| says(&account.body) || account.kind == "external_account")
-        }
+        Some(Data::Declaration(reference)) => cx
+            .declaration(reference.declaration)
+            .is_some_and(|account| says(&account.body) || account.kind == "external_account"),
         _ => item.is_some_and(says),
     };
     Some(truth(Origin::default(workload.declaration.span, "account-token"), useful || says(body)))

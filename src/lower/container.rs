@@ -1,7 +1,5 @@
 //! One container of a pod.
 
-use ecow::EcoString;
-
 use super::context::{Lowering, lacks, text, texts, word};
 use super::node::{self, some_list};
 use super::object::{Node, Origin};
@@ -10,9 +8,15 @@ use super::workload::{Role, Workload};
 use super::{env, pass_through, probe, resources, security, volume};
 use crate::diag::code;
 use crate::eval::Item;
+use crate::types::format::image;
 
 /// The container `at` of the workload; what it mounts goes into `volumes`.
-pub(super) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, volumes: &mut Volumes) -> Option<Node> {
+pub(super) fn container(
+    cx: &mut Lowering<'_>,
+    workload: &Workload<'_>,
+    at: usize,
+    volumes: &mut Volumes,
+) -> Option<Node> {
     let container = workload.containers.get(at)?;
     let (item, here) = (container.item, Origin::derived(container.span));
     if lacks(item, "image") && !passes(item, "image") {
@@ -75,25 +79,6 @@ fn pull_policy(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
 }
 
 /// Whether the image may change under its name: no digest, and no tag or `latest`.
-pub(super) fn is_mutable(image: &EcoString) -> bool {
-    if image.contains('@') {
-        return false;
-    }
-    let last = image.rsplit('/').next().unwrap_or_default();
-    last.split_once(':').is_none_or(|(_, tag)| tag == "latest")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_mutable;
-
-    #[test]
-    fn only_tags_and_digests_hold_an_image_still() {
-        for image in ["web", "ghcr.io/acme/web", "web:latest", "localhost:5000/web"] {
-            assert!(is_mutable(&image.into()), "{image}");
-        }
-        for image in ["web:1.0", "localhost:5000/web:1", "web@sha256:00", "web:latest@sha256:00"] {
-            assert!(!is_mutable(&image.into()), "{image}");
-        }
-    }
+pub(super) fn is_mutable(image: &str) -> bool {
+    image::parse(image).is_ok_and(|image| image.is_latest())
 }

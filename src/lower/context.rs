@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Origin, Tree};
 use super::{metadata, node, pass_through};
-use crate::diag::{Code, Diagnostic, Severity, Diagnostics, Outcome, code};
+use crate::diag::{Code, Diagnostic, Diagnostics, Outcome, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::source::Span;
 
@@ -124,7 +124,8 @@ impl<'a> Lowering<'a> {
             metadata::add_standard_labels(self.evaluated, declaration, &mut labels);
         }
         let written_namespace = declaration.body.value("namespace").is_some();
-        let namespace = self.namespace(declaration).filter(|_| namespaced || written_namespace && draft.kind != "Namespace");
+        let namespace =
+            self.namespace(declaration).filter(|_| namespaced || written_namespace && draft.kind != "Namespace");
         let metadata = node::fields(
             at,
             [
@@ -176,7 +177,12 @@ impl<'a> Lowering<'a> {
         match number.seconds() {
             Ok(seconds) if seconds >= 0 => Some(node::int(Origin::of(value), seconds)),
             Ok(_) => {
-                self.error(code::NOT_SECONDS, value.span(), format!("`{name}` is below zero"), "write 0 or more seconds");
+                self.error(
+                    code::NOT_SECONDS,
+                    value.span(),
+                    format!("`{name}` is below zero"),
+                    "write 0 or more seconds",
+                );
                 None
             }
             Err(_) => {

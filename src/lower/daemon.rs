@@ -17,12 +17,16 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
     let rollout = body.field("rollout").unwrap_or(&nothing);
     if let (Some(surge), Some(unavailable)) = (written(rollout, "surge"), written(rollout, "unavailable")) {
         cx.report(
-            Diagnostic::error(code::IDLE_OPTION, unavailable.span(), "a DaemonSet takes `surge` or `unavailable`, not both")
-                .label(surge.span(), "the other one")
-                .help("keep `surge` where the new pod may run beside the old one, else `unavailable`"),
+            Diagnostic::error(
+                code::IDLE_OPTION,
+                unavailable.span(),
+                "a DaemonSet takes `surge` or `unavailable`, not both",
+            )
+            .label(surge.span(), "the other one")
+            .help("keep `surge` where the new pod may run beside the old one, else `unavailable`"),
         );
     }
-    let selector = workload.selector(cx.evaluated);
+    let selector = workload.selector();
     let template = pod::template(cx, &workload, None);
     let spec = fields(
         at,

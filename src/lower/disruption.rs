@@ -69,7 +69,7 @@ fn blocks(cx: &mut Lowering<'_>, workload: &Workload<'_>, keep: &Value) {
 fn push(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, field: &'static str, value: Node) {
     let declaration = workload.declaration;
     let at = Origin::derived(value.origin.span);
-    let selector = metadata::selector(cx.evaluated, declaration);
+    let selector = metadata::selector(declaration);
     let match_labels = fields(at, [("matchLabels", some_map(at, selector))]);
     let spec = fields(at, [(field, Some(value)), ("selector", Some(match_labels))]);
     let draft = Draft {

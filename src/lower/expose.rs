@@ -87,12 +87,14 @@ fn paths(item: &Item, at: Origin) -> Vec<(Node, bool)> {
 fn ingress(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Node {
     let service = text_at(at, workload.declaration.face.service.clone());
     let number = fields(at, [("number", Some(int(at, port.number)))]);
-    let backend =
-        fields(at, [("service", Some(fields(at, [("name", Some(service)), ("port", Some(number))])))]);
+    let backend = fields(at, [("service", Some(fields(at, [("name", Some(service)), ("port", Some(number))])))]);
     let path = |(path, prefix): (Node, bool)| {
         let here = path.origin;
         let kind = if prefix { "Prefix" } else { "Exact" };
-        fields(here, [("path", Some(path)), ("pathType", Some(text_at(here, kind))), ("backend", Some(backend.clone()))])
+        fields(
+            here,
+            [("path", Some(path)), ("pathType", Some(text_at(here, kind))), ("backend", Some(backend.clone()))],
+        )
     };
     let paths = paths(item, at).into_iter().map(path).collect();
     let host = text(item, "host");
@@ -113,13 +115,7 @@ fn secret_name(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
     Some(text_at(Origin::of(value), name))
 }
 
-fn route(
-    cx: &mut Lowering<'_>,
-    workload: &Workload<'_>,
-    item: &Item,
-    port: &ServicePort,
-    at: Origin,
-) -> Option<Node> {
+fn route(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Option<Node> {
     let Some(gateway) = written(item, "gateway") else {
         if super::context::lacks(item, "gateway") {
             cx.error(
@@ -148,20 +144,15 @@ fn route(
     let parent = fields(here, [("name", Some(name)), ("namespace", namespace)]);
     let backend = fields(
         at,
-        [
-            ("name", Some(text_at(at, workload.declaration.face.service.clone()))),
-            ("port", Some(int(at, port.number))),
-        ],
+        [("name", Some(text_at(at, workload.declaration.face.service.clone()))), ("port", Some(int(at, port.number)))],
     );
     let matches = paths(item, at).into_iter().map(|(path, prefix)| {
         let here = path.origin;
         let kind = if prefix { "PathPrefix" } else { "Exact" };
         fields(here, [("path", Some(fields(here, [("type", Some(text_at(here, kind))), ("value", Some(path))])))])
     });
-    let rule = fields(
-        at,
-        [("matches", Some(list(at, matches.collect()))), ("backendRefs", Some(list(at, vec![backend])))],
-    );
+    let rule =
+        fields(at, [("matches", Some(list(at, matches.collect()))), ("backendRefs", Some(list(at, vec![backend])))]);
     let hosts = text(item, "host").map(|host| list(host.origin, vec![host]));
     Some(fields(
         at,

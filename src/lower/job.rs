@@ -69,7 +69,12 @@ fn job_spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, scheduled: bool) -> 
     });
     if pod::says(body, "indexed") && super::context::lacks(body, "completions") {
         let span = written(body, "indexed").map_or(at.span, Value::span);
-        cx.error(code::MISSING_SETTING, span, "an indexed job needs the number of its indices", "write `completions = 4`");
+        cx.error(
+            code::MISSING_SETTING,
+            span,
+            "an indexed job needs the number of its indices",
+            "write `completions = 4`",
+        );
     }
     fields(
         at,

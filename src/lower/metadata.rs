@@ -4,7 +4,7 @@ use ecow::{EcoString, eco_format};
 
 use super::context::overlay;
 use super::node::{text, text_map};
-use super::object::{Map, Node, Origin};
+use super::object::{Cause, Map, Node, Origin};
 use crate::eval::{Declaration, Evaluated, Item};
 
 /// Kinds that live outside namespaces; of a kind that is unknown the namespace is a matter of the program.
@@ -54,8 +54,19 @@ pub(super) fn name_or(item: &Item, otherwise: EcoString, declaration: &Declarati
 
 /// The labels of the declaration's objects, the app's left out.
 pub(super) fn labels(declaration: &Declaration) -> Map {
-    text_map(&declaration.face.labels)
+    with_rule(text_map(&declaration.face.labels))
 }
+
+/// Names the rule behind the labels that nobody wrote.
+fn with_rule(mut labels: Map) -> Map {
+    for (_, node) in labels.iter_mut().filter(|(_, node)| matches!(node.origin.cause, Cause::Default(_))) {
+        node.origin = Origin::default(node.origin.span, LABELS);
+    }
+    labels
+}
+
+/// The rule by which objects are labelled and pods found.
+const LABELS: &str = "labels";
 
 /// The annotations of the declaration's objects, the app's left out.
 pub(super) fn annotations(declaration: &Declaration) -> Map {
@@ -63,18 +74,8 @@ pub(super) fn annotations(declaration: &Declaration) -> Map {
 }
 
 /// The labels by which pods of the declaration are found.
-pub(super) fn selector(evaluated: &Evaluated, declaration: &Declaration) -> Map {
-    let mut selector = text_map(&declaration.face.selector);
-    if selector.is_empty() && !is_plain(evaluated) {
-        let at = Origin::default(declaration.span, "labels");
-        selector.put(NAME, text(at, declaration.face.name.clone()));
-        selector.put(INSTANCE, text(at, evaluated.app_name.clone()));
-    }
-    selector
-}
-
-fn is_plain(evaluated: &Evaluated) -> bool {
-    evaluated.app.value("style").and_then(crate::eval::Value::text).is_some_and(|style| style == "plain")
+pub(super) fn selector(declaration: &Declaration) -> Map {
+    with_rule(text_map(&declaration.face.selector))
 }
 
 /// Labels of an object beside the workload, as `entry` in the block `item` says: added to the workload's, or in their
@@ -100,7 +101,7 @@ const INSTANCE: &str = "app.kubernetes.io/instance";
 
 /// The labels that Kubernetes recommends, where nothing else is written.
 pub(super) fn add_standard_labels(evaluated: &Evaluated, declaration: &Declaration, labels: &mut Map) {
-    let at = Origin::default(declaration.span, "labels");
+    let at = Origin::default(declaration.span, LABELS);
     let app = &evaluated.app_name;
     let standard = [
         (NAME, declaration.face.name.clone()),

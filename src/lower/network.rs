@@ -3,11 +3,11 @@
 use ecow::EcoString;
 
 use super::context::{Draft, Lowering, truth, word, written};
+use super::metadata;
 use super::node::{self, fields, int, some_list, some_map, text, text_map};
 use super::object::{Node, Origin, Tree};
 use super::port;
 use super::workload::Workload;
-use super::metadata;
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Item, ServicePort, Target, Value};
 
@@ -61,7 +61,7 @@ fn service(
     patches: &[&Item],
 ) {
     let declaration = workload.declaration;
-    let mut selector = metadata::selector(cx.evaluated, declaration);
+    let mut selector = metadata::selector(declaration);
     super::context::overlay(&mut selector, text_map(item.entries("selector")));
     super::rules::service_ports(cx, ports);
     let port_nodes = ports.iter().filter_map(|port| port_node(cx, workload, port)).collect();
@@ -232,4 +232,3 @@ pub(super) fn governing_service(workload: &Workload<'_>) -> Node {
     let name = if face.ports.is_empty() { face.name.clone() } else { face.service.clone() };
     text(workload.at(), name)
 }
-

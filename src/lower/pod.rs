@@ -11,7 +11,7 @@ use crate::eval::{Item, Value};
 /// The template from which a controller makes its pods; `restart` is their restart policy where it must be written.
 pub(super) fn template(cx: &mut Lowering<'_>, workload: &Workload<'_>, restart: Option<Node>) -> Node {
     let at = workload.at();
-    let selector = workload.selector(cx.evaluated);
+    let selector = workload.selector();
     let metadata = some_fields(
         at,
         [

@@ -11,7 +11,7 @@ pub(super) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usiz
     let Some(container) = workload.containers.get(at) else { return };
     let declaration = workload.declaration;
     if let Some(image) = written(container.item, "image")
-        && image.text().is_some_and(is_mutable)
+        && image.text().is_some_and(|image| is_mutable(image))
     {
         let what = "the image may change under its name: it has no tag that stays";
         cx.policy(declaration, "mutable_image", image.span(), what);

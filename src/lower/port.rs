@@ -147,7 +147,10 @@ pub(super) fn unknown(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &st
     );
     let suggestion = suggest(label, known.iter().copied());
     let diagnostic = if suggestion.is_none() && !known.is_empty() {
-        diagnostic.help(format!("its ports are {}", known.iter().map(|port| format!("`{port}`")).collect::<Vec<_>>().join(", ")))
+        diagnostic.help(format!(
+            "its ports are {}",
+            known.iter().map(|port| format!("`{port}`")).collect::<Vec<_>>().join(", ")
+        ))
     } else {
         diagnostic.suggest(span, suggestion)
     };

@@ -71,11 +71,12 @@ fn failures_within(cx: &mut Lowering<'_>, item: &Item) -> Option<Node> {
 /// Options that the probe called `label` cannot have.
 fn refuse(cx: &mut Lowering<'_>, item: &Item, label: &str) {
     let refused: &[(&str, &str)] = match label {
-        "ready" => &[
-            ("within", "only a startup probe has an end"),
-            ("grace", "a readiness probe never stops the container"),
-        ],
-        "live" => &[("within", "only a startup probe has an end"), ("successes", "one success is enough for Kubernetes")],
+        "ready" => {
+            &[("within", "only a startup probe has an end"), ("grace", "a readiness probe never stops the container")]
+        }
+        "live" => {
+            &[("within", "only a startup probe has an end"), ("successes", "one success is enough for Kubernetes")]
+        }
         _ => &[("successes", "one success is enough for Kubernetes")],
     };
     for (option, why) in refused {

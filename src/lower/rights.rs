@@ -54,10 +54,9 @@ fn grouped(items: Vec<Right>) -> Vec<Vec<Right>> {
     let mut groups: Vec<Vec<Right>> = Vec::new();
     for item in items {
         let together = |other: &&mut Vec<Right>| match (other.first(), &item) {
-            (
-                Some(Right::Resource { group: a, name: None, .. }),
-                Right::Resource { group: b, name: None, .. },
-            ) => a == b,
+            (Some(Right::Resource { group: a, name: None, .. }), Right::Resource { group: b, name: None, .. }) => {
+                a == b
+            }
             (Some(Right::Url(_)), Right::Url(_)) => true,
             _ => false,
         };
@@ -102,7 +101,8 @@ fn parse(cx: &mut Lowering<'_>, what: &str, span: Span, scope: Scope) -> Option<
         match right(part.trim(), scope) {
             Ok(item) => items.push(item),
             Err(message) => {
-                let help = "write `resource[.group][/subresource][:name]`, several with commas, as in `\"pods, pods/log\"`";
+                let help =
+                    "write `resource[.group][/subresource][:name]`, several with commas, as in `\"pods, pods/log\"`";
                 cx.error(code::BAD_RIGHT, span, message, help);
                 return None;
             }

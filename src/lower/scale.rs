@@ -46,11 +46,7 @@ pub(super) fn autoscaler(cx: &mut Lowering<'_>, workload: &Workload<'_>, kind: &
     }
     let target = fields(
         at,
-        [
-            ("apiVersion", Some(text(at, "apps/v1"))),
-            ("kind", Some(text(at, kind))),
-            ("name", Some(name.clone())),
-        ],
+        [("apiVersion", Some(text(at, "apps/v1"))), ("kind", Some(text(at, kind))), ("name", Some(name.clone()))],
     );
     let behavior = scale.value("behavior").and_then(any_node);
     let spec = fields(

@@ -137,4 +137,3 @@ pub(super) fn pull_secrets(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
 pub(super) fn classes(workload: &Workload<'_>) -> (Option<Node>, Option<Node>) {
     (text(workload.body, "priority"), text(workload.body, "runtime"))
 }
-

@@ -27,7 +27,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     }
     if body.value.is_none() && !body.fields.contains_key("data") {
         let message = format!("`secret {}` does not say where its data comes from", declaration.label);
-        let help = format!("write `secret {} = empty` where something in the cluster fills it, or `data {{ … }}`", declaration.label);
+        let help = format!(
+            "write `secret {} = empty` where something in the cluster fills it, or `data {{ … }}`",
+            declaration.label
+        );
         cx.error(code::MISSING_SETTING, declaration.span, message, help);
     }
     let mut data = Map::new();

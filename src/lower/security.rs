@@ -96,4 +96,3 @@ pub(super) fn sleep(minor: u32, at: Origin, seconds: Node) -> Node {
     let command = list(at, vec![text(at, "sleep"), text(at, ecow::eco_format!("{count}"))]);
     fields(at, [("exec", Some(fields(at, [("command", Some(command))])))])
 }
-

@@ -46,7 +46,7 @@ pub(super) fn has_several(body: &Item) -> bool {
 fn controller(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let body = workload.body;
     let stateful = is_stateful(body);
-    let selector = workload.selector(cx.evaluated);
+    let selector = workload.selector();
     let at = workload.at();
     let template = pod::template(cx, workload, None);
     let match_labels = fields(at, [("matchLabels", some_map(at, selector))]);

@@ -68,7 +68,13 @@ impl Volumes {
 }
 
 /// A volume as an entry of the pod's list.
-fn source(cx: &mut Lowering<'_>, workload: &Workload<'_>, name: &EcoString, value: &Value, item: &Item) -> Option<Node> {
+fn source(
+    cx: &mut Lowering<'_>,
+    workload: &Workload<'_>,
+    name: &EcoString,
+    value: &Value,
+    item: &Item,
+) -> Option<Node> {
     let here = Origin::of(value);
     let (key, inner) = match &value.data {
         Data::Declaration(reference) => of_declaration(cx, reference, item, here)?,
@@ -90,8 +96,7 @@ fn of_declaration(cx: &Lowering<'_>, reference: &Reference, item: &Item, here: O
     let optional = optional(declaration, reference, here);
     let (items, mode) = (items(item), mode(item));
     Some(if is_secret(declaration) {
-        let entries =
-            [("secretName", Some(name)), ("items", items), ("defaultMode", mode), ("optional", optional)];
+        let entries = [("secretName", Some(name)), ("items", items), ("defaultMode", mode), ("optional", optional)];
         ("secret", fields(here, entries))
     } else {
         let entries = [("name", Some(name)), ("items", items), ("defaultMode", mode), ("optional", optional)];
@@ -282,8 +287,7 @@ impl Mounts {
     /// An empty directory at `path`.
     fn scratch(&mut self, cx: &mut Lowering<'_>, volumes: &mut Volumes, path: &EcoString, at: Origin) {
         let name = name_of_path(path);
-        let volume =
-            fields(at, [("name", Some(text_at(at, name.clone()))), ("emptyDir", Some(fields(at, [])))]);
+        let volume = fields(at, [("name", Some(text_at(at, name.clone()))), ("emptyDir", Some(fields(at, [])))]);
         volumes.add(cx, name.clone(), volume, at.span);
         let node = fields(at, [("mountPath", Some(text_at(at, path.clone()))), ("name", Some(text_at(at, name)))]);
         self.add(cx, path, node, at.span);
@@ -326,9 +330,13 @@ fn volume_name(
         }
         if let Some(option) = has_source_options(item) {
             cx.report(
-                Diagnostic::error(code::IDLE_OPTION, option.span(), "this option belongs to the volume, not to a mount of it")
-                    .label(value.span(), "a volume that is declared elsewhere")
-                    .help(format!("write it in the block of `volume {label}`")),
+                Diagnostic::error(
+                    code::IDLE_OPTION,
+                    option.span(),
+                    "this option belongs to the volume, not to a mount of it",
+                )
+                .label(value.span(), "a volume that is declared elsewhere")
+                .help(format!("write it in the block of `volume {label}`")),
             );
         }
         return Some(label.clone());
@@ -382,7 +390,12 @@ pub(super) fn claims(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Vec<Node
 /// The spec of a claim: access, size, class.
 pub(super) fn claim_spec(cx: &mut Lowering<'_>, item: &Item, here: Origin, what: &str) -> Node {
     if lacks(item, "size") {
-        cx.error(code::MISSING_SETTING, here.span, format!("`{what}` does not say how much space"), "write `size = 10Gi`");
+        cx.error(
+            code::MISSING_SETTING,
+            here.span,
+            format!("`{what}` does not say how much space"),
+            "write `size = 10Gi`",
+        );
     }
     let access = match written(item, "access") {
         Some(value) => {
@@ -419,13 +432,9 @@ mod tests {
 
     #[test]
     fn a_path_names_its_volume() {
-        for (path, name) in [
-            ("/tmp", "tmp"),
-            ("/var/log", "var-log"),
-            ("/", "root"),
-            ("/a//B_c/", "a-b-c"),
-            ("config", "config"),
-        ] {
+        for (path, name) in
+            [("/tmp", "tmp"), ("/var/log", "var-log"), ("/", "root"), ("/a//B_c/", "a-b-c"), ("config", "config")]
+        {
             assert_eq!(name_of_path(path), name);
         }
         assert_eq!(name_of_path(&"x".repeat(80)).len(), 63);

@@ -6,7 +6,7 @@ use super::context::written;
 use super::object::{Map, Node, Origin};
 use super::port::{self, Port};
 use super::{metadata, node};
-use crate::eval::{Declaration, Evaluated, Item, Value};
+use crate::eval::{Declaration, Item, Value};
 use crate::source::Span;
 
 /// A workload, or one version of it.
@@ -63,8 +63,7 @@ impl<'a> Workload<'a> {
         body: &'a Item,
         version: Option<&'a EcoString>,
     ) -> Workload<'a> {
-        let main =
-            Container { role: Role::Main, label: declaration.label.clone(), item: body, span: declaration.span };
+        let main = Container { role: Role::Main, label: declaration.label.clone(), item: body, span: declaration.span };
         let mut containers = vec![main];
         for (label, item) in body.labelled("init") {
             containers.push(Container { role: Role::Init, label: label.clone(), item, span: item.origin.span });
@@ -107,8 +106,8 @@ impl<'a> Workload<'a> {
     }
 
     /// The labels by which that object finds its pods.
-    pub(super) fn selector(&self, evaluated: &Evaluated) -> Map {
-        let mut selector = metadata::selector(evaluated, self.declaration);
+    pub(super) fn selector(&self) -> Map {
+        let mut selector = metadata::selector(self.declaration);
         self.add_version(&mut selector);
         selector
     }

@@ -161,7 +161,8 @@ impl<'a> Resolved<'a> {
     /// The declaration of `family` called `name`.
     pub fn declaration(&self, family: &str, name: &str) -> Option<(usize, &Declared<'a>)> {
         self.declarations_named(name).find(|(_, declared)| {
-            declared.family() == family || declared.resource.is_some_and(|(_, kind)| kind.plain().as_deref() == Some(family))
+            declared.family() == family
+                || declared.resource.is_some_and(|(_, kind)| kind.plain().as_deref() == Some(family))
         })
     }
 

@@ -9,8 +9,20 @@ use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
 use crate::vocab::Vocabulary;
 
 /// Words of top-level entries that are no kinds of declaration.
-const FORMS: &[&str] =
-    &["param", "let", "environment", "environments", "defaults", "profile", "external", "fn", "type", "if", "for", "in"];
+const FORMS: &[&str] = &[
+    "param",
+    "let",
+    "environment",
+    "environments",
+    "defaults",
+    "profile",
+    "external",
+    "fn",
+    "type",
+    "if",
+    "for",
+    "in",
+];
 
 /// `defaults` and profiles may be for these beside the kinds of declaration.
 const CONTAINER_KINDS: &[&str] = &["container", "sidecar", "init"];
@@ -74,7 +86,9 @@ impl<'a> Collector<'a, '_> {
                 Some(environments) => {
                     self.resolved.patches.push(Patch { environments, action: PatchAction::Unset(path) });
                 }
-                None => self.misplaced(entry.span, "`unset`", "at top level it belongs in an `in ENVIRONMENT { }` block"),
+                None => {
+                    self.misplaced(entry.span, "`unset`", "at top level it belongs in an `in ENVIRONMENT { }` block")
+                }
             },
             _ if !around.is_plain() => {
                 self.misplaced(entry.span, form(entry), "put it at the top level of the file");
@@ -183,8 +197,12 @@ impl<'a> Collector<'a, '_> {
         } else {
             if setting.value.is_none() {
                 self.diagnostics.push(
-                    Diagnostic::error(code::NEEDS_VALUE, setting.head.span, format!("`let {}` has no value", name.text))
-                        .help(format!("write `let {} = …`; a value that is given from outside is a `param`", name.text)),
+                    Diagnostic::error(
+                        code::NEEDS_VALUE,
+                        setting.head.span,
+                        format!("`let {}` has no value", name.text),
+                    )
+                    .help(format!("write `let {} = …`; a value that is given from outside is a `param`", name.text)),
                 );
             }
             let _ = self.resolved.lets.insert(name.text.clone(), setting);
@@ -375,18 +393,17 @@ impl<'a> Collector<'a, '_> {
         let kinds = self.vocabulary.kinds.keys().map(EcoString::as_str).filter(|kind| !kind.starts_with("external_"));
         let suggestion = suggest(name, kinds.chain(FORMS.iter().copied()));
         let in_workload = self.vocabulary.kind_shape("service").is_some_and(|shape| shape.fields.contains_key(name));
-        let mut diagnostic = Diagnostic::error(
-            code::UNKNOWN_FORM,
-            word.span,
-            format!("`{name}` does not start anything at top level"),
-        );
+        let mut diagnostic =
+            Diagnostic::error(code::UNKNOWN_FORM, word.span, format!("`{name}` does not start anything at top level"));
         diagnostic = match &suggestion {
             Some(Suggestion { .. }) => diagnostic.suggest(word.span, suggestion),
             None if in_workload => {
                 diagnostic.help(format!("`{name}` belongs inside a declaration: `service NAME {{ {name} … }}`"))
             }
             None if setting.value.is_some() => diagnostic.help(format!("a value is named by `let {name} = …`")),
-            None => diagnostic.help("at top level stand declarations such as `service NAME { … }`, `config NAME { … }`"),
+            None => {
+                diagnostic.help("at top level stand declarations such as `service NAME { … }`, `config NAME { … }`")
+            }
         };
         self.diagnostics.push(diagnostic);
     }

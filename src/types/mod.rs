@@ -17,9 +17,9 @@ use crate::source::Span;
 
 pub use format::FormatError;
 pub use name::NameKind;
-pub use sha256::sha256;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 pub use pattern::Pattern;
+pub use sha256::sha256;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]
@@ -339,7 +339,7 @@ impl fmt::Display for Type {
                 Rule::Bounds(low, high) => {
                     let text = |number: &Number| number.written().unwrap_or_default();
                     write!(f, "{} {}..{}", refinement.base, text(low), text(high))
-                },
+                }
                 Rule::Matching(pattern) => write!(f, "{} matching '{}'", refinement.base, pattern.source()),
                 Rule::Where(_) => write!(f, "{} where …", refinement.base),
             },

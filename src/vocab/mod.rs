@@ -4,6 +4,8 @@
 //! evaluation, lowering, documentation and editor read. The grammar knows none of it.
 
 mod read;
+#[cfg(test)]
+mod tests;
 mod type_expr;
 
 use std::sync::{Arc, OnceLock};

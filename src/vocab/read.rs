@@ -66,7 +66,11 @@ impl TypeNames for Reader {
         {
             return Some(Rule::Bounds(low, high));
         }
-        diagnostics.push(Diagnostic::error(code::INTERNAL, range.span, "the vocabulary bounds a type by something else than two numbers"));
+        diagnostics.push(Diagnostic::error(
+            code::INTERNAL,
+            range.span,
+            "the vocabulary bounds a type by something else than two numbers",
+        ));
         None
     }
 
@@ -259,9 +263,10 @@ impl Reader {
         let mut options = None;
         if let Some(block) = &setting.block {
             // A block that only says "like" shares that shape, which may be one that is still being read.
-            let only_like = block.entries.iter().all(|entry| {
-                matches!(&entry.kind, EntryKind::Setting(s) if s.ty.is_none() && s.block.is_none())
-            });
+            let only_like = block
+                .entries
+                .iter()
+                .all(|entry| matches!(&entry.kind, EntryKind::Setting(s) if s.ty.is_none() && s.block.is_none()));
             let id = self.new_shape();
             about = self.shape(id, setting);
             options = match about.like.as_slice() {

@@ -150,18 +150,18 @@ fn word_type(word: &EcoString, span: Span, names: &mut dyn TypeNames, diagnostic
     }
     if names.is_vocabulary() {
         let single = word.len() == 1 && word.chars().all(|c| c.is_ascii_uppercase());
-        return internal(word).unwrap_or_else(|| {
-            if single { Type::Variable(word.clone()) } else { Type::Nominal(word.clone()) }
-        });
+        return internal(word)
+            .unwrap_or_else(|| if single { Type::Variable(word.clone()) } else { Type::Nominal(word.clone()) });
     }
     if word.is_empty() {
         return Type::Error;
     }
     let candidates = names.candidates();
-    let known = ["bool", "int", "number", "string", "cpu", "bytes", "duration", "percent", "port", "mode", "quantity", "json"]
-        .into_iter()
-        .chain(Format::ALL.iter().map(|(word, _)| *word))
-        .chain(candidates.iter().map(EcoString::as_str));
+    let known =
+        ["bool", "int", "number", "string", "cpu", "bytes", "duration", "percent", "port", "mode", "quantity", "json"]
+            .into_iter()
+            .chain(Format::ALL.iter().map(|(word, _)| *word))
+            .chain(candidates.iter().map(EcoString::as_str));
     diagnostics.push(
         Diagnostic::error(code::UNKNOWN_TYPE, span, format!("there is no type `{word}`"))
             .suggest(span, suggest(word, known)),
@@ -176,9 +176,7 @@ fn union(members: &[TypeExpr], span: Span, names: &mut dyn TypeNames, diagnostic
         _ => None,
     };
     let names_a_type = |word: &str, names: &dyn TypeNames| {
-        built_in(word).is_some()
-            || names.named(word).is_some()
-            || (names.is_vocabulary() && internal(word).is_some())
+        built_in(word).is_some() || names.named(word).is_some() || (names.is_vocabulary() && internal(word).is_some())
     };
     if names.is_vocabulary() {
         // A word that names no type is a member of an enum, but for nominal types, which are declared by `type`.

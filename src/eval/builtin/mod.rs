@@ -53,7 +53,8 @@ impl Call<'_, '_> {
 type Implementation = fn(&Call<'_, '_>) -> Result<Data, Fault>;
 
 /// Every computed function by name, in order of name.
-const IMPLEMENTATIONS: &[(&str, Implementation)] = &[("len", len::call), ("replace", replace::call), ("upper", upper::call)];
+const IMPLEMENTATIONS: &[(&str, Implementation)] =
+    &[("len", len::call), ("replace", replace::call), ("upper", upper::call)];
 
 /// Calls `function`.
 pub(super) fn call(

@@ -6,7 +6,7 @@ use crate::lower::context::Lowering;
 use crate::lower::resources::bounds;
 use crate::lower::workload::{Role, Workload};
 use crate::source::Span;
-use crate::types::name::NameKind;
+use crate::types::NameKind;
 
 /// The container `at`, which became `made`.
 pub(in crate::lower) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, made: &Node) {
@@ -31,7 +31,10 @@ pub(in crate::lower) fn container(cx: &mut Lowering<'_>, workload: &Workload<'_>
     }
     let written = container.item.field("memory").is_some_and(|field| bounds(field, true).1.is_some());
     let unknown = container.item.field("memory").is_some_and(|field| {
-        field.value.as_ref().is_some_and(|value| matches!(value.data, crate::eval::Data::Error | crate::eval::Data::Open))
+        field
+            .value
+            .as_ref()
+            .is_some_and(|value| matches!(value.data, crate::eval::Data::Error | crate::eval::Data::Open))
     });
     if !written && !unknown && made.at(&["resources", "limits", "memory"]).is_none() {
         cx.report(

@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, code};
 use crate::eval::{Item, Value};
 use crate::lower::context::Lowering;
 use crate::lower::node::as_text;
-use crate::types::name::NameKind;
+use crate::types::NameKind;
 
 /// What the API server takes at most, in bytes.
 const LIMIT: usize = 1_048_576;

@@ -4,8 +4,7 @@ use crate::diag::{Diagnostic, code};
 use crate::lower::context::Lowering;
 use crate::lower::workload::Workload;
 use crate::lower::{Node, Object};
-use crate::types::FormatError;
-use crate::types::name::NameKind;
+use crate::types::{FormatError, NameKind};
 
 /// The kind of name that objects of `kind` have.
 fn name_kind(kind: &str) -> NameKind {

@@ -13,9 +13,11 @@ pub(in crate::lower) fn pod(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         let protocol = |port: &crate::lower::port::Port| port.protocol.unwrap_or(Protocol::Tcp);
         for earlier in workload.ports.iter().take(number).filter(|earlier| earlier.listed) {
             let same_number = earlier.number == port.number && protocol(earlier) == protocol(port);
-            let same_name = earlier.name.as_ref().and_then(Node::as_text).is_some_and(|name| {
-                port.name.as_ref().and_then(Node::as_text) == Some(name)
-            });
+            let same_name = earlier
+                .name
+                .as_ref()
+                .and_then(Node::as_text)
+                .is_some_and(|name| port.name.as_ref().and_then(Node::as_text) == Some(name));
             if !same_number && !same_name {
                 continue;
             }

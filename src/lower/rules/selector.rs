@@ -10,7 +10,7 @@ pub(in crate::lower) fn selector(cx: &mut Lowering<'_>, workload: &Workload<'_>)
     let declaration = workload.declaration;
     let written = declaration.body.field("selector").and_then(|field| field.value.as_ref());
     let unknown = written.is_some_and(|value| value.map().is_none());
-    if !unknown && metadata::selector(cx.evaluated, declaration).is_empty() {
+    if !unknown && metadata::selector(declaration).is_empty() {
         cx.error(
             code::MISSING_SELECTOR,
             declaration.span,
