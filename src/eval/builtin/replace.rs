@@ -1,6 +1,6 @@
 //! `replace`: every occurrence of one text by another.
 
-use super::{Call, Fault};
+use super::{Call, Fault, joined};
 use crate::eval::value::Data;
 
 pub(super) fn call(call: &Call<'_, '_>) -> Result<Data, Fault> {
@@ -8,5 +8,5 @@ pub(super) fn call(call: &Call<'_, '_>) -> Result<Data, Fault> {
     if old.is_empty() {
         return Err(Fault::of(1, "`replace` cannot look for the empty text").help("say which characters are to go"));
     }
-    Ok(Data::Text(text.replace(old.as_str(), &new)))
+    Ok(Data::Text(joined(text.split(old.as_str()), &new)))
 }

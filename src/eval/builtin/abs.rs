@@ -1,0 +1,8 @@
+//! `abs`: a number without its sign.
+
+use super::{Call, Fault};
+use crate::eval::value::Data;
+
+pub(super) fn call(call: &Call<'_, '_>) -> Result<Data, Fault> {
+    Ok(Data::Number(call.number(0)?.abs().map_err(|error| Fault::arithmetic(0, error))?))
+}
