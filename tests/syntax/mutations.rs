@@ -6,11 +6,11 @@ use super::{parsed, programs};
 use kappc::source::Sources;
 use kappc::syntax::{Parsed, tokens};
 
-/// A part of a program: three declarations, of which the middle one is changed. What stands further away is read on its
-/// own, and reading it again for each of ten thousand changes would take minutes.
+/// One declaration of a program between two short ones. What stands around it is read on its own, and reading whole
+/// programs again for each of ten thousand changes would take minutes.
 struct Window {
     text: String,
-    /// The bytes of the middle declaration.
+    /// The bytes of the declaration.
     middle: std::ops::Range<usize>,
 }
 
@@ -18,21 +18,51 @@ fn windows() -> Vec<Window> {
     let mut windows = Vec::new();
     let mut seen = BTreeSet::new();
     for (_, text) in programs() {
+        let text = thinned(&text);
         let (sources, program) = parsed(&text);
-        let places: Vec<_> =
-            program.file.entries.iter().map(|entry| sources.place(entry.span).unwrap()).collect();
-        for n in 0..places.len() {
-            let before = n.saturating_sub(1);
-            let after = (n + 1).min(places.len() - 1);
-            let start = places[before].start;
-            let middle = places[n].start - start..places[n].end - start;
-            let text = text[start..places[after].end].to_owned() + "\n";
-            if seen.insert((text.clone(), middle.start)) {
-                windows.push(Window { text, middle });
+        for entry in &program.file.entries {
+            let place = sources.place(entry.span).unwrap();
+            let declaration = &text[place.start..place.end];
+            if seen.insert(declaration.to_owned()) {
+                let text = format!("let before = 1\n\n{declaration}\n\nlet after = 1\n");
+                windows.push(Window { text, middle: 16..16 + declaration.len() });
             }
         }
     }
     windows
+}
+
+/// `text` with three lines left of every run of lines that differ in words, numbers and texts only.
+fn thinned(text: &str) -> String {
+    let shape = |line: &str| {
+        let indentation = line.len() - line.trim_start().len();
+        let mut shape = " ".repeat(indentation);
+        for (start, end) in tokens(line) {
+            let token = &line[start..end];
+            shape += match token.as_bytes()[0] {
+                b'a'..=b'z' | b'A'..=b'Z' | b'_' => "w",
+                b'0'..=b'9' => "n",
+                b'"' | b'\'' => if token.contains("${") { "c" } else { "t" },
+                _ => token,
+            };
+        }
+        shape
+    };
+    let mut out = String::new();
+    let mut run = (String::new(), 0);
+    for line in text.lines() {
+        let shape = shape(line);
+        if shape == run.0 {
+            run.1 += 1;
+        } else {
+            run = (shape, 0);
+        }
+        if run.1 < 3 {
+            out += line;
+            out.push('\n');
+        }
+    }
+    out
 }
 
 fn line(text: &str, at: usize) -> usize {

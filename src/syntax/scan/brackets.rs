@@ -1,10 +1,11 @@
 //! Every bracket gets its partner, and none is nested too deeply.
 //!
-//! A text whose brackets match is left alone. In any other, [`recover`] says which brackets to add and to take out;
-//! what it says is checked, and in doubt said again without regard to indentation, which always balances.
+//! A text whose brackets match is left alone. In any other, [`recover`] says which brackets to add and to take out. What
+//! it says by indentation is taken where the text is indented or where it finds fewer mistakes than without, which
+//! always balances.
 
 use super::lexer::{Bracket, Kind, Token};
-use super::recover::recover;
+use super::recover::{is_indented, recover};
 use super::repair::Repair;
 use super::{MAX_NESTING, Problem, ProblemKind};
 
@@ -94,7 +95,12 @@ pub(crate) fn balance(source: &str, tokens: &[Token]) -> Balance {
         return sound;
     }
     let by_layout = recover(source, tokens, true);
-    if by_layout.holds(tokens) { by_layout } else { recover(source, tokens, false) }
+    let sure = by_layout.holds(tokens);
+    if sure && is_indented(source, tokens) {
+        return by_layout;
+    }
+    let plain = recover(source, tokens, false);
+    if sure && by_layout.problems.len() <= plain.problems.len() { by_layout } else { plain }
 }
 
 /// Something nested too deeply that is being passed over.
@@ -131,7 +137,8 @@ pub(crate) fn apply(
     problems: &mut Vec<Problem>,
 ) -> Vec<usize> {
     let mut walk = Walk { levels: vec![0], waiting: 0, skip: None, blanked: Vec::new(), problems: Vec::new() };
-    let mut depths = vec![0; tokens.len()];
+    // What is taken out is at no depth, and so starts no chunk.
+    let mut depths = vec![usize::MAX; tokens.len()];
     let mut last_end = 0;
     for step in balance.steps(tokens.len()) {
         let place = match step {

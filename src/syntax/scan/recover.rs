@@ -43,10 +43,9 @@ struct Search<'t> {
     balance: Balance,
 }
 
-/// Says which brackets to add and to take out of `tokens`; by indentation only if `layout` and if the text is indented.
+/// Says which brackets to add and to take out of `tokens`, by indentation if `layout`.
 pub(crate) fn recover(source: &str, tokens: &[Token], layout: bool) -> Balance {
     let bytes = Bytes(source.as_bytes());
-    let layout = layout && says_something(bytes, tokens);
     let mut search = Search {
         source,
         tokens,
@@ -83,7 +82,8 @@ pub(crate) fn recover(source: &str, tokens: &[Token], layout: bool) -> Balance {
 
 /// Whether the indentation of a text can be trusted: nine of ten lines that end with an opening bracket are followed by
 /// a deeper one.
-fn says_something(bytes: Bytes<'_>, tokens: &[Token]) -> bool {
+pub(crate) fn is_indented(source: &str, tokens: &[Token]) -> bool {
+    let bytes = Bytes(source.as_bytes());
     let (mut opening, mut deeper) = (0, 0);
     for pair in tokens.windows(2) {
         if let [open, next] = pair
@@ -129,7 +129,7 @@ impl Search<'_> {
             return;
         }
         let closed = self.open.split_off(kept);
-        let at = self.place(before, closed.first().map_or(0, |open| open.indentation));
+        let at = self.place(before, closed.first());
         let start_of = |open: &Open| self.tokens.get(open.token).map_or(0, |token| token.start);
         let brackets = closed.iter().rev().map(start_of).collect();
         let added = closed.iter().rev().map(|open| Added { before, at, bracket: open.bracket, opens: false });
@@ -137,15 +137,18 @@ impl Search<'_> {
         self.balance.problems.push(Problem { brackets, ..Problem::new(ProblemKind::Unclosed, at, at) });
     }
 
-    /// Where a closing bracket was missed before the token `before`: behind the token before it, or on an empty line in
-    /// between, first of all one with the blanks that would have stood before it.
-    fn place(&self, before: usize, indentation: usize) -> usize {
+    /// Where a closing bracket was missed before the token `before`: behind the token before it, or, if the bracket was
+    /// opened on an earlier line, on an empty line in between, first of all one with the blanks that would have stood
+    /// before it.
+    fn place(&self, before: usize, outermost: Option<&Open>) -> usize {
         let start = before.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0, |token| token.end);
         let next = self.tokens.get(before);
         let end = next.map_or(self.source.len(), |token| token.start);
-        if next.is_some_and(|next| !next.first) {
+        let line = self.line - usize::from(next.is_some());
+        let Some(open) = outermost.filter(|open| next.is_none_or(|next| next.first) && open.line < line) else {
             return start;
-        }
+        };
+        let indentation = open.indentation;
         let between = self.source.get(start..end).unwrap_or_default();
         let mut offset = start;
         let mut found = None;
@@ -176,40 +179,68 @@ impl Search<'_> {
             return;
         }
         let own_line = |open: &Open| !layout || bracket != Bracket::Curly || token.first || open.line == self.line;
-        let reachable = (0..self.open.len())
+        // The bracket that is closed, even if others inside have to be closed before.
+        let partner = (0..self.open.len())
             .rev()
             .take(REACH)
             .filter_map(|n| Some((n, self.open.get(n)?)))
-            .find(|(_, open)| open.bracket == bracket || (open.bracket == Bracket::Curly && bracket != Bracket::Curly))
+            .find(|(_, open)| open.bracket == bracket || (open.bracket == Bracket::Curly && open.line != self.line))
             .filter(|(_, open)| open.bracket == bracket && own_line(open))
             .map(|(n, _)| n);
-        if let Some(n) = reachable {
+        let top = self.open.len().checked_sub(1).filter(|n| self.open.get(*n).is_some_and(own_line));
+        let place = self.missing_opening(i, bracket).filter(|_| !token.first);
+        let inside = |n: usize| self.open.len() - 1 - n;
+        let by_closing = partner.map(|n| inside(n) + self.mistakes_after(i, n));
+        let by_opening = place.map(|_| 1 + self.mistakes_after(i, self.open.len()));
+        let by_changing = top.map(|n| 1 + self.mistakes_after(i, n));
+        let least = by_closing.into_iter().chain(by_opening).chain(by_changing).min();
+        if let (Some(n), true) = (partner, by_closing == least) {
             self.close_above(n + 1, i);
             let _ = self.open.pop();
-            return;
-        }
-        if let Some(open) = self.open.last().copied().filter(|open| {
-            own_line(open) && (token.first || (open.line == self.line && !self.closed_later(i, open.bracket)))
-        }) {
-            let _ = self.open.pop();
-            let at = self.tokens.get(open.token).map_or(0, |token| token.start);
-            let right = open.bracket.close();
-            self.balance.added.push(Added { before: i, at: token.start, bracket: open.bracket, opens: false });
+        } else if let (Some((before, at)), true) = (place, by_opening == least) {
+            self.opening(before, at, bracket, token);
+        } else if let (Some(n), true) = (top, by_changing == least) {
+            self.change(i, token, n);
+        } else {
+            let kind = ProblemKind::Stray(bracket.close());
+            self.balance.problems.push(Problem::new(kind, token.start, token.end));
             self.balance.removed.push(i);
-            self.balance.problems.push(Problem {
-                brackets: vec![at],
-                ..Problem::new(ProblemKind::Mismatched(right), token.start, token.end)
-            });
-            return;
         }
-        match self.missing_opening(i, bracket).filter(|_| !token.first) {
-            Some((before, at)) => self.opening(before, at, bracket, token),
-            None => {
-                let kind = ProblemKind::Stray(bracket.close());
-                self.balance.problems.push(Problem::new(kind, token.start, token.end));
-                self.balance.removed.push(i);
+    }
+
+    /// How many mistakes the brackets behind `i` on its line would be if the outermost `kept` were open there.
+    fn mistakes_after(&self, i: usize, kept: usize) -> usize {
+        let own = self.open.iter().take(kept).rev().take(REACH).take_while(|open| open.line == self.line);
+        let mut open: Vec<(Bracket, bool)> = own.map(|open| (open.bracket, true)).collect();
+        open.reverse();
+        let mut mistakes = 0;
+        for token in self.tokens.iter().skip(i + 1).take(REACH).take_while(|token| !token.first) {
+            match token.kind {
+                Kind::Open(bracket) => open.push((bracket, false)),
+                Kind::Close(bracket) => match open.iter().rposition(|(open, _)| *open == bracket) {
+                    Some(n) => {
+                        mistakes += open.len() - 1 - n;
+                        open.truncate(n);
+                    }
+                    None => mistakes += usize::from(kept == 0 || !open.is_empty()),
+                },
+                _ => {}
             }
         }
+        mistakes + open.iter().filter(|(_, before)| *before).count()
+    }
+
+    /// Takes the closing bracket at `i` for one that closes the innermost bracket, number `n`.
+    fn change(&mut self, i: usize, token: &Token, n: usize) {
+        let Some(open) = self.open.get(n).copied() else { return };
+        self.open.truncate(n);
+        let at = self.tokens.get(open.token).map_or(0, |token| token.start);
+        self.balance.added.push(Added { before: i, at: token.start, bracket: open.bracket, opens: false });
+        self.balance.removed.push(i);
+        self.balance.problems.push(Problem {
+            brackets: vec![at],
+            ..Problem::new(ProblemKind::Mismatched(open.bracket.close()), token.start, token.end)
+        });
     }
 
     /// Puts in the opening bracket for `closing`.
@@ -221,31 +252,21 @@ impl Search<'_> {
         });
     }
 
-    /// Whether a closing bracket of the kind `bracket` that has no opening one of its own follows on the line of `i`.
-    fn closed_later(&self, i: usize, bracket: Bracket) -> bool {
-        let mut depth = 0;
-        for token in self.tokens.iter().skip(i + 1).take(REACH).take_while(|token| !token.first) {
-            match token.kind {
-                Kind::Open(_) => depth += 1,
-                Kind::Close(close) if depth == 0 => return close == bracket,
-                Kind::Close(_) => depth -= 1,
-                _ => {}
-            }
-        }
-        false
-    }
-
     /// Where on its line the opening bracket for the closing one at `i` may have stood: the token it stands before, and
     /// the byte.
     fn missing_opening(&self, i: usize, bracket: Bracket) -> Option<(usize, usize)> {
         // The tokens of the line that are inside no bracket between them and `i`, last first.
         let mut level = Vec::new();
         let mut depth = 0;
+        let mut bounded = false;
         for n in (0..i).rev().take(REACH) {
             let token = self.tokens.get(n)?;
             match token.kind {
                 Kind::Close(_) => depth += 1,
-                Kind::Open(_) if depth == 0 => break,
+                Kind::Open(_) if depth == 0 => {
+                    bounded = true;
+                    break;
+                }
                 Kind::Open(_) => depth -= 1,
                 _ if depth == 0 => level.push(n),
                 _ => {}
@@ -266,9 +287,15 @@ impl Search<'_> {
                 let inner = match assigns.as_slice() {
                     [] => return level.iter().copied().find(|n| *n > first).and_then(before),
                     [only] => *only,
-                    [head, inner, ..] => if *head >= first + 3 { *head } else { *inner },
+                    [head, inner, ..] => {
+                        if bounded || *head >= first + 3 {
+                            *head
+                        } else {
+                            *inner
+                        }
+                    }
                 };
-                inner.checked_sub(1).filter(|n| *n > first).and_then(before)
+                inner.checked_sub(1).filter(|n| bounded || *n > first).and_then(before)
             }
             Bracket::Square => match assigns.last() {
                 Some(n) => before(n + 1),
