@@ -57,6 +57,12 @@ pub(super) fn diagnostic(
                 None => diagnostic,
             })
         }
+        ProblemKind::Mismatched(right) => {
+            let diagnostic = Diagnostic::error(code::UNCLOSED, span, format!("`{right}` belongs here, not `{written}`"));
+            opening.iter().fold(diagnostic, |diagnostic, (span, open, _)| {
+                diagnostic.label(*span, format!("this `{open}` is open"))
+            })
+        }
         ProblemKind::Stray(close) => Diagnostic::error(code::UNOPENED, span, format!("this `{close}` closes nothing"))
             .help("take it out, or put in the bracket that it closes"),
         ProblemKind::TooDeep => Diagnostic::error(code::TOO_DEEP, span, "this is nested too deeply")

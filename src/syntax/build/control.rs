@@ -4,7 +4,7 @@ use super::Builder;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Allow, Assert, Block, EntryKind, Fn, For, If, In, Name, Param, Path, Segment, Template, TypeAlias, TypeExpr,
+    Allow, Assert, Block, EntryKind, Expr, ExprKind, Fn, For, If, In, Name, Param, Path, Segment, Template, TypeAlias, TypeExpr,
     TypeKind, Use,
 };
 use crate::syntax::pairs::{Node, Nodes, Rule};
@@ -53,11 +53,29 @@ impl Builder<'_> {
         })
     }
 
+    /// The block after `value`. Where it is missing and `value` ends in one, it was meant to be the block.
+    fn body_after(&mut self, value: &mut Expr, nodes: &mut Nodes<'_>, end: usize) -> Block {
+        if nodes.peek().is_some_and(|rule| matches!(rule, Rule::block | Rule::late_block)) {
+            return self.body(nodes, end);
+        }
+        match take_braces(value) {
+            Some(block) => {
+                let place = Span { end: block.span.start, start: block.span.start, ..block.span };
+                self.report_unless_told(
+                    Diagnostic::error(code::MISSING_VALUE, place, "a value is missing before this block")
+                        .here("a value belongs here"),
+                );
+                block
+            }
+            None => self.body(nodes, end),
+        }
+    }
+
     fn if_entry(&mut self, node: Node<'_>) -> If {
         let (start, end) = (node.start(), node.end());
         let mut nodes = node.children();
-        let condition = self.value(&mut nodes, start + 2, "a condition is missing after `if`");
-        let body = self.body(&mut nodes, end);
+        let mut condition = self.value(&mut nodes, start + 2, "a condition is missing after `if`");
+        let body = self.body_after(&mut condition, &mut nodes, end);
         let mut branches = vec![(condition, body)];
         let mut otherwise = None;
         for node in nodes {
@@ -66,8 +84,8 @@ impl Builder<'_> {
             let else_if = node.rule() == Rule::else_if;
             let mut inner = node.children();
             if else_if {
-                let condition = self.value(&mut inner, start + keywords, "a condition is missing after `else if`");
-                let body = self.body(&mut inner, end);
+                let mut condition = self.value(&mut inner, start + keywords, "a condition is missing after `else if`");
+                let body = self.body_after(&mut condition, &mut inner, end);
                 branches.push((condition, body));
             } else {
                 otherwise = Some(self.body(&mut inner, end));
@@ -81,8 +99,8 @@ impl Builder<'_> {
         let mut nodes = node.children();
         let (names, mut after) = self.loop_names(&mut nodes, start + 3);
         self.in_word(&mut nodes, &mut after);
-        let iterable = self.value(&mut nodes, after, "what `for` walks is missing");
-        let body = self.body(&mut nodes, end);
+        let mut iterable = self.value(&mut nodes, after, "what `for` walks is missing");
+        let body = self.body_after(&mut iterable, &mut nodes, end);
         For { names, iterable, body }
     }
 
@@ -321,5 +339,18 @@ impl Builder<'_> {
             }
         };
         Allow { capability, argument, because }
+    }
+}
+
+/// Takes the braces that `value` ends in.
+fn take_braces(value: &mut Expr) -> Option<Block> {
+    match &mut value.kind {
+        ExprKind::Braces(_) => match std::mem::replace(&mut value.kind, ExprKind::Missing) {
+            ExprKind::Braces(block) => Some(block),
+            _ => None,
+        },
+        ExprKind::Not(operand) | ExprKind::Negative(operand) => take_braces(operand),
+        ExprKind::Binary { right, .. } => take_braces(right),
+        _ => None,
     }
 }

@@ -90,18 +90,19 @@ impl Builder<'_> {
         let text = self.repaired.text.as_ref();
         let before = text.get(..node.start()).unwrap_or_default();
         let after = text.get(node.end()..).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
+        let spaced = before.ends_with([' ', '\t', '\n']);
+        let line = before.trim_end_matches([' ', '\t']);
         let span = self.at(node);
-        if line.trim().is_empty() {
+        if line.is_empty() || line.ends_with('\n') {
             self.report_unless_told(
                 Diagnostic::error(code::MINUS, span, "a line does not start with the `-` of a subtraction")
                     .help("put the `-` at the end of the line before"),
             );
-        } else if !line.ends_with([' ', '\t']) || !after.starts_with([' ', '\t', '\r', '\n']) {
+        } else if !spaced || !after.starts_with([' ', '\t', '\r', '\n']) {
             let mut diagnostic =
                 Diagnostic::error(code::MINUS, span, "`-` between two values has a space on both sides");
             if !after.trim_start().is_empty() {
-                let left = if line.ends_with([' ', '\t']) { "" } else { " " };
+                let left = if spaced { "" } else { " " };
                 let right = if after.starts_with([' ', '\t', '\r', '\n']) { "" } else { " " };
                 diagnostic = diagnostic.fix("put in the space", span, format!("{left}-{right}"));
             }

@@ -50,20 +50,20 @@ pub(crate) enum Bracket {
 
 impl Bracket {
     /// The opening character.
-    pub(crate) fn open(self) -> char {
+    pub(crate) fn open(self) -> &'static str {
         match self {
-            Bracket::Round => '(',
-            Bracket::Square => '[',
-            Bracket::Curly => '{',
+            Bracket::Round => "(",
+            Bracket::Square => "[",
+            Bracket::Curly => "{",
         }
     }
 
     /// The closing character.
-    pub(crate) fn close(self) -> char {
+    pub(crate) fn close(self) -> &'static str {
         match self {
-            Bracket::Round => ')',
-            Bracket::Square => ']',
-            Bracket::Curly => '}',
+            Bracket::Round => ")",
+            Bracket::Square => "]",
+            Bracket::Curly => "}",
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod brackets;
 mod characters;
 mod chunks;
 pub(crate) mod lexer;
+mod recover;
 mod repair;
 mod text;
 
@@ -27,9 +28,11 @@ pub(crate) enum ProblemKind {
     /// An opening bracket that nothing closes; the place is where the closing one was missed.
     Unclosed,
     /// A closing bracket for which one opening was missed; the place is where.
-    Unopened(char),
+    Unopened(&'static str),
+    /// A closing bracket of another kind than the one that is open.
+    Mismatched(&'static str),
     /// A closing bracket that closes nothing.
-    Stray(char),
+    Stray(&'static str),
     /// Nested more than [`MAX_NESTING`] deep.
     TooDeep,
     /// `#` for a comment.
@@ -92,8 +95,8 @@ pub(crate) fn scan(source: &str) -> Scan {
     let mut repair = Repair::default();
     let mut problems = Vec::new();
     let lexed = lexer::lex(source, &mut repair, &mut problems);
-    let balance = brackets::balance(source, &lexed.tokens, &mut problems);
-    let depths = balance.depths(source, &lexed.tokens, &mut repair, &mut problems);
+    let balance = brackets::balance(source, &lexed.tokens);
+    let depths = brackets::apply(&balance, source, &lexed.tokens, &mut repair, &mut problems);
     let chunks = chunks::chunks(source, &lexed, &depths);
     repair.finish();
     problems.sort_by_key(|problem| (problem.start, problem.end));

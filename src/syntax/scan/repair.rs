@@ -17,19 +17,18 @@ pub(crate) struct Repair {
 pub(crate) struct Repaired<'t> {
     /// What the grammar reads.
     pub(crate) text: Cow<'t, str>,
-    /// Start and length of each insertion, in offsets of `text`.
-    insertions: Vec<(usize, usize)>,
+    /// Of each insertion its start and length, in offsets of `text`, and how much was inserted before it.
+    insertions: Vec<(usize, usize, usize)>,
 }
 
 impl Repaired<'_> {
     /// The offset in the original part of what stands at `offset` of the repaired one.
     pub(crate) fn original(&self, offset: usize) -> usize {
-        if self.insertions.is_empty() {
-            return offset;
+        let count = self.insertions.partition_point(|(start, ..)| *start < offset);
+        match count.checked_sub(1).and_then(|n| self.insertions.get(n)) {
+            Some((start, length, before)) => offset - before - (*length).min(offset - start),
+            None => offset,
         }
-        let count = self.insertions.partition_point(|(start, _)| *start < offset);
-        let inserted = self.insertions.iter().take(count).map(|(start, length)| (*length).min(offset - start));
-        offset - inserted.sum::<usize>()
     }
 }
 
@@ -70,10 +69,11 @@ impl Repair {
         }
         let mut text = String::with_capacity(end - start + inside.len());
         let mut insertions = Vec::with_capacity(inside.len());
-        let mut copied = start;
+        let (mut copied, mut total) = (start, 0);
         for (at, inserted) in inside {
             text.push_str(whole.get(copied..*at).unwrap_or_default());
-            insertions.push((text.len(), inserted.len()));
+            insertions.push((text.len(), inserted.len(), total));
+            total += inserted.len();
             text.push_str(inserted);
             copied = *at;
         }

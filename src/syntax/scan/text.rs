@@ -3,7 +3,7 @@
 //! A text that does not end, or whose `${}` does not, is given an end, and is from there on read as if it held no
 //! `${}`: one mistake, one diagnostic.
 
-use super::lexer::Bytes;
+use super::lexer::{Bytes, in_word};
 use super::repair::Repair;
 use super::{MAX_NESTING, Problem, ProblemKind};
 
@@ -130,6 +130,7 @@ pub(crate) fn end(
 fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> {
     let mut open = vec![(start, Open::Text(quotes))];
     let mut at = start + quotes.written().len();
+    let mut conditions = 0;
     // How many of the open texts end with their line at the latest.
     let mut on_one_line = usize::from(quotes.on_one_line());
     let lost = |at: usize, open: &[(usize, Open)], too_deep| {
@@ -170,6 +171,13 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> 
                     _ => return lost(at, &open, false),
                 }
             }
+            (_, b'i') if word_if(bytes, at) => {
+                conditions += 1;
+                if conditions > MAX_NESTING {
+                    return lost(at, &open, true);
+                }
+                at += 2;
+            }
             (_, b'/') if bytes.at(at + 1) == b'/' => at = bytes.line_end(at).max(at + 1),
             (_, b'(' | b'[' | b'{') => {
                 open.push((at, Open::Bracket(byte)));
@@ -187,6 +195,11 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> 
         }
     }
     Ok(at.min(bytes.len()))
+}
+
+/// Whether the word `if` stands at `at`: each may be nested in the one before.
+fn word_if(bytes: Bytes<'_>, at: usize) -> bool {
+    bytes.starts_with(at, "if") && !in_word(bytes.at(at + 2)) && at.checked_sub(1).is_none_or(|at| !in_word(bytes.at(at)))
 }
 
 /// The end of a text taken without regard to `${}`; `None` where it has none.
