@@ -227,10 +227,8 @@ fn substitute(ty: &Type, bound: &Ordered<Type>) -> Type {
 /// Learns type variables of `pattern` from `actual`.
 fn bind(pattern: &Type, actual: &Type, bound: &mut Ordered<Type>) {
     match (pattern, actual.unrefined()) {
-        (Type::Variable(name), _) => {
-            if !bound.contains_key(name) {
-                let _ = bound.insert(name.clone(), actual.clone());
-            }
+        (Type::Variable(name), _) if !bound.contains_key(name) => {
+            let _ = bound.insert(name.clone(), actual.clone());
         }
         (Type::List(p), Type::List(a)) | (Type::Map(p), Type::Map(a)) | (Type::Range(p), Type::Range(a)) => {
             bind(p, a, bound)

@@ -54,7 +54,7 @@ impl Checker<'_, '_> {
 
     /// "an int", "a list of strings": a type with its article, for messages.
     pub(super) fn a(&self, ty: &Type) -> String {
-        let text = match ty.unrefined() {
+        match ty.unrefined() {
             Type::Bool => "a bool".to_owned(),
             Type::None => "`none`".to_owned(),
             Type::List(inner) => format!("a list of {}", bare(inner)),
@@ -83,8 +83,7 @@ impl Checker<'_, '_> {
                     if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
                 format!("{article} {word}")
             }
-        };
-        text
+        }
     }
 
     /// Reports that `expr`, of type `actual`, stands where `what` asks for `wanted`.

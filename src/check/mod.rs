@@ -182,11 +182,7 @@ pub struct Given {
 }
 
 /// Checks a module and what the command line gives it.
-pub fn check(
-    resolved: &Resolved<'_>,
-    vocabulary: &'static Vocabulary,
-    given: &[Given],
-) -> (Checked, Diagnostics) {
+pub fn check(resolved: &Resolved<'_>, vocabulary: &'static Vocabulary, given: &[Given]) -> (Checked, Diagnostics) {
     let mut checker = Checker::new(resolved, vocabulary);
     checker.module();
     for value in given {

@@ -63,10 +63,8 @@ fn listed(files: &dyn Files, directory: &Path) -> Result<Vec<PathBuf>, Failure> 
 
 fn read(files: &dyn Files, path: &Path, sources: &mut Sources) -> Result<Parsed, Failure> {
     let bytes = files.read(path).map_err(|error| Failure::Unreadable { path: path.to_path_buf(), error })?;
-    let text = String::from_utf8(bytes).map_err(|error| Failure::NotText {
-        path: path.to_path_buf(),
-        offset: error.utf8_error().valid_up_to(),
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| Failure::NotText { path: path.to_path_buf(), offset: error.utf8_error().valid_up_to() })?;
     let id = sources.add(Arc::new(SourceText::new(path, text)));
     Ok(parse(sources, id))
 }

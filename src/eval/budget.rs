@@ -32,17 +32,18 @@ impl Budget {
         self.left.set(MAX_STEPS);
     }
 
-    /// Takes one step; `Some(true)` the first time that nothing is left, `Some(false)` after.
-    pub(super) fn step(&self) -> Option<bool> {
-        self.spent.set(self.spent.get() + 1);
+    /// Takes `steps`; `Some(true)` the first time that nothing is left, `Some(false)` after.
+    pub(super) fn take(&self, steps: usize) -> Option<bool> {
+        let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+        self.spent.set(self.spent.get().saturating_add(steps));
         match self.left.get() {
             0 => Some(false),
-            1 => {
+            left if left <= steps => {
                 self.left.set(0);
                 Some(true)
             }
             left => {
-                self.left.set(left - 1);
+                self.left.set(left - steps);
                 None
             }
         }

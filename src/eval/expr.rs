@@ -89,7 +89,7 @@ impl<'c> Evaluator<'c> {
                 if let Type::Nominal(_) = function.result {
                     return self.make(function, arguments, origin);
                 }
-                builtin::call(self, function, &arguments, origin)
+                builtin::call(self, function, arguments, origin)
             }
             ExprKind::List(items) => {
                 let items: Vec<Value> = items.iter().map(|item| self.expr(item, around)).collect();
@@ -124,8 +124,13 @@ impl<'c> Evaluator<'c> {
 
     /// Takes a step of the budget; `true` where nothing is left, which is reported once.
     pub(super) fn over_budget(&self, span: Span) -> bool {
-        match self.budget.step() {
-            None => false,
+        !self.spend(1, span)
+    }
+
+    /// Takes `steps` of the budget; `false` where it has not so many, which is reported once.
+    pub(super) fn spend(&self, steps: usize, span: Span) -> bool {
+        match self.budget.take(steps) {
+            None => true,
             Some(first) => {
                 if first {
                     self.report(
@@ -137,7 +142,7 @@ impl<'c> Evaluator<'c> {
                             .help("a loop in a loop over long lists is the usual cause"),
                     );
                 }
-                true
+                false
             }
         }
     }

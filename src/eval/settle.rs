@@ -438,11 +438,7 @@ pub(super) fn apply<'c>(
             }
             pass.block(&merge.body, node, locals, active, in_new || merge.new.is_some(), root);
         }
-        StatementKind::Unset(path) => {
-            if active {
-                pass.unset(path.get(skip..).unwrap_or_default(), node, locals);
-            }
-        }
+        StatementKind::Unset(path) if active => pass.unset(path.get(skip..).unwrap_or_default(), node, locals),
         _ => {}
     }
 }

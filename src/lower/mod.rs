@@ -6,7 +6,6 @@
 
 mod accept;
 mod account;
-mod base64;
 mod config;
 mod container;
 mod context;

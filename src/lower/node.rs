@@ -147,7 +147,7 @@ pub(super) fn any_node(value: &Value) -> Option<Node> {
             Node { origin, tree: Tree::Map(map) }
         }
         Data::None => Node { origin, tree: Tree::Null },
-        Data::Bytes(bytes) => text(origin, super::base64::encode(bytes)),
+        Data::Bytes(bytes) => text(origin, crate::types::base64(bytes)),
         _ => return None,
     })
 }

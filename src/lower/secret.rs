@@ -1,11 +1,12 @@
 //! `secret`: a Secret, without data or with values in plain sight.
 
 use super::context::{Draft, Lowering, truth, written};
+use super::metadata;
 use super::node::{as_text, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
-use super::{base64, metadata};
 use crate::diag::code;
 use crate::eval::{Data, Declaration, Value};
+use crate::types::base64;
 
 /// The words for kinds of secret and Kubernetes' own names.
 const TYPES: [(&str, &str); 6] = [
@@ -67,8 +68,8 @@ fn secret_type(value: Option<&Value>) -> Option<Node> {
 /// A value as base64.
 fn encoded(value: &Value) -> Option<Node> {
     let content = match &value.data {
-        Data::Bytes(bytes) => base64::encode(bytes),
-        _ => base64::encode(as_text(value)?.as_bytes()),
+        Data::Bytes(bytes) => base64(bytes).into(),
+        _ => base64(as_text(value)?.as_bytes()).into(),
     };
     Some(Node { origin: Origin::of(value), tree: Tree::Text(content) })
 }

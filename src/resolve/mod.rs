@@ -213,6 +213,6 @@ pub fn resolve<'a>(files: &[&'a ast::File], vocabulary: &Vocabulary) -> (Resolve
 }
 
 /// The value of a setting that must have one; `None` where it is missing.
-pub fn assigned<'a>(setting: &'a Setting) -> Option<&'a Expr> {
+pub fn assigned(setting: &Setting) -> Option<&Expr> {
     setting.value.as_ref().map(|assign| &assign.value)
 }

@@ -2,11 +2,11 @@
 //!
 //! This room says what types there are and how they print. Which expression has which type is the business of `check`.
 
+mod encode;
 pub mod format;
 pub mod name;
 pub mod number;
 mod pattern;
-mod sha256;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use ecow::EcoString;
 
 use crate::source::Span;
 
+pub use encode::{base64, sha256};
 pub use format::FormatError;
 pub use name::NameKind;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 pub use pattern::Pattern;
-pub use sha256::sha256;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]

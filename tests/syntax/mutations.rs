@@ -42,7 +42,13 @@ fn thinned(text: &str) -> String {
             shape += match token.as_bytes()[0] {
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' => "w",
                 b'0'..=b'9' => "n",
-                b'"' | b'\'' => if token.contains("${") { "c" } else { "t" },
+                b'"' | b'\'' => {
+                    if token.contains("${") {
+                        "c"
+                    } else {
+                        "t"
+                    }
+                }
                 _ => token,
             };
         }
@@ -114,7 +120,9 @@ fn a_deleted_token_is_one_mistake_on_its_line() {
                 out += &format!("   {:?} {} {}\n", sources.position(d.primary.span).unwrap().1, d.code, d.message);
             }
             for (n, l) in text.lines().enumerate() {
-                if n + 4 > *at && n < *at + 3 { out += &format!("{:4}{} {l}\n", n + 1, if n + 1 == *at { ">" } else { " " }); }
+                if n + 4 > *at && n < *at + 3 {
+                    out += &format!("{:4}{} {l}\n", n + 1, if n + 1 == *at { ">" } else { " " });
+                }
             }
         }
         std::fs::write(path, out).unwrap();

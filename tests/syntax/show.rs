@@ -36,8 +36,7 @@ fn kind(kind: &EntryKind) -> String {
             out
         }
         EntryKind::If(it) => {
-            let branches: Vec<_> =
-                it.branches.iter().map(|(c, b)| format!("if {} {}", expr(c), block(b))).collect();
+            let branches: Vec<_> = it.branches.iter().map(|(c, b)| format!("if {} {}", expr(c), block(b))).collect();
             let otherwise = it.otherwise.as_ref().map_or(String::new(), |b| format!(" else {}", block(b)));
             format!("{}{otherwise}", branches.join(" else "))
         }

@@ -28,7 +28,7 @@ fn write(call: &Call<'_, '_>, value: &Value, text: &mut String) -> Result<(), Fa
             _ => quote(&number.written().map_err(|error| Fault::arithmetic(0, error))?, text),
         },
         Data::Text(value) | Data::Word(value) => quote(value, text),
-        Data::Bytes(bytes) => quote(&super::base64::encode(bytes), text),
+        Data::Bytes(bytes) => quote(&crate::types::base64(bytes), text),
         Data::List(items) => {
             text.push('[');
             for (index, item) in items.iter().enumerate() {

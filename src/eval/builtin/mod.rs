@@ -221,7 +221,9 @@ pub(super) fn call(
     let mut fitting = Vec::with_capacity(arguments.len());
     for (param, argument) in function.params.iter().zip(arguments) {
         let what = EcoString::from(format!("`{}` of `{}`", param.name, function.name));
-        fitting.push(argument.map(|argument| evaluator.conform(argument, &param.ty, &what)).filter(|value| !value.is_none()));
+        fitting.push(
+            argument.map(|argument| evaluator.conform(argument, &param.ty, &what)).filter(|value| !value.is_none()),
+        );
     }
     let mut steps = 0;
     let knowledge = fitting.iter().flatten().map(|value| known(value, &mut steps)).max().unwrap_or(Knowledge::Whole);

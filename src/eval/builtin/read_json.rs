@@ -129,13 +129,15 @@ impl Reader<'_> {
         });
         let Some((end, _)) = end else { return Err("a text has no end".to_owned()) };
         let (quoted, rest) = self.rest.split_at_checked(end + 1).unwrap_or((self.rest, ""));
-        let text = serde_json::from_str(quoted).map_err(|_| "a text has a wrong escape or a control character".to_owned())?;
+        let text =
+            serde_json::from_str(quoted).map_err(|_| "a text has a wrong escape or a control character".to_owned())?;
         self.rest = rest;
         Ok(text)
     }
 
     fn number(&mut self) -> Result<Data, String> {
-        let end = self.rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(self.rest.len());
+        let end =
+            self.rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(self.rest.len());
         let (written, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         // What JSON takes for a number is narrower than what the language does.
         serde_json::from_str::<serde_json::Number>(written).map_err(|_| format!("`{written}` is no number"))?;
