@@ -17,6 +17,7 @@ mod rust;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use kappc::diag::code::REGISTRY;
 use rust::Source;
@@ -85,6 +86,15 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Every Rust file below `src/`, without comments and texts; read once.
+fn sources() -> &'static [(PathBuf, Source)] {
+    static SOURCES: LazyLock<Vec<(PathBuf, Source)>> = LazyLock::new(|| {
+        let read = |path: PathBuf| (path.clone(), Source::new(&fs::read_to_string(path).unwrap()));
+        files("src", "rs").into_iter().map(read).collect()
+    });
+    &SOURCES
+}
+
 fn name(path: &Path) -> String {
     path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/")
 }
@@ -106,20 +116,19 @@ fn none(complaints: Vec<String>) {
 #[test]
 fn rooms_import_only_what_their_row_says() {
     let mut complaints = Vec::new();
-    for path in files("src", "rs") {
-        let Some(room) = room(&path) else { continue };
+    for (path, source) in sources() {
+        let Some(room) = room(path) else { continue };
         let Some((_, may)) = ROOMS.iter().find(|(name, _)| *name == room) else {
-            complaints.push(format!("{}: `{room}` is no room; give it a row in ROOMS", name(&path)));
+            complaints.push(format!("{}: `{room}` is no room; give it a row in ROOMS", name(path)));
             continue;
         };
-        let source = Source::new(&fs::read_to_string(&path).unwrap());
-        for import in source.paths_from_root(depth(&path)) {
+        for import in source.paths_from_root(depth(path)) {
             let other = import[0].as_str();
             let is_room = ROOMS.iter().any(|(name, _)| *name == other);
             if !is_room {
-                complaints.push(format!("{}: `crate::{}` is in no room", name(&path), import.join("::")));
+                complaints.push(format!("{}: `crate::{}` is in no room", name(path), import.join("::")));
             } else if other != room && !may.contains(&other) {
-                complaints.push(format!("{}: `{room}` may not import `{}`", name(&path), import.join("::")));
+                complaints.push(format!("{}: `{room}` may not import `{}`", name(path), import.join("::")));
             }
         }
     }
@@ -146,11 +155,10 @@ fn rows_look_up_and_left_only() {
 fn rooms_hide_their_modules_or_show_them_to_everybody() {
     // What is private the compiler guards; a module shown to this crate only would be a back door between rooms.
     let mut complaints = Vec::new();
-    for path in files("src", "rs") {
-        let source = Source::new(&fs::read_to_string(&path).unwrap());
-        let at_the_door = path.file_name().is_some_and(|name| name == "mod.rs") && depth(&path) == 1;
+    for (path, source) in sources() {
+        let at_the_door = path.file_name().is_some_and(|name| name == "mod.rs") && depth(path) == 1;
         if at_the_door && source.has_back_door() {
-            complaints.push(format!("{}: a module is `pub(crate)`; hide it or make it `pub`", name(&path)));
+            complaints.push(format!("{}: a module is `pub(crate)`; hide it or make it `pub`", name(path)));
         }
     }
     none(complaints);
@@ -159,12 +167,11 @@ fn rooms_hide_their_modules_or_show_them_to_everybody() {
 #[test]
 fn crates_are_named_only_in_their_rooms() {
     let mut complaints = Vec::new();
-    for path in files("src", "rs") {
-        let own = room(&path).unwrap_or_default();
-        let source = Source::new(&fs::read_to_string(&path).unwrap());
+    for (path, source) in sources() {
+        let own = room(path).unwrap_or_default();
         for (name_of_crate, rooms) in CRATES {
             if source.names_crate(name_of_crate) && !rooms.contains(&own.as_str()) {
-                complaints.push(format!("{}: only {rooms:?} may name `{name_of_crate}`", name(&path)));
+                complaints.push(format!("{}: only {rooms:?} may name `{name_of_crate}`", name(path)));
             }
         }
     }
@@ -201,10 +208,10 @@ fn no_file_is_two_ideas() {
 #[test]
 fn whoever_allows_says_why() {
     let mut complaints = Vec::new();
-    for path in files("src", "rs") {
-        for attribute in Source::new(&fs::read_to_string(&path).unwrap()).relaxed_lints() {
+    for (path, source) in sources() {
+        for attribute in source.relaxed_lints() {
             if !attribute.contains("reason") {
-                complaints.push(format!("{}: `{attribute}` gives no reason", name(&path)));
+                complaints.push(format!("{}: `{attribute}` gives no reason", name(path)));
             }
         }
     }
@@ -225,16 +232,15 @@ fn codes_and_pages_are_in_step() {
 #[test]
 fn every_code_is_raised_somewhere() {
     let registry = fs::read_to_string(root().join("src/diag/code.rs")).unwrap();
-    let sources: Vec<String> = files("src", "rs")
-        .into_iter()
-        .filter(|path| !path.ends_with("diag/code.rs"))
-        .map(|path| fs::read_to_string(path).unwrap())
+    let mentioned: BTreeSet<&str> = sources()
+        .iter()
+        .filter(|(path, _)| !path.ends_with("diag/code.rs"))
+        .flat_map(|(_, source)| rust::words(source.code()))
         .collect();
     let mut complaints = Vec::new();
     for line in registry.lines().map(str::trim) {
         let Some((name, number)) = line.split_once(" = ").filter(|(_, rest)| rest.ends_with("\";")) else { continue };
-        let word = |text: &str| rust::words(text).any(|word| word == name);
-        if !sources.iter().any(|text| word(text)) {
+        if !mentioned.contains(name) {
             complaints.push(format!("nothing raises `{name} = {number}`"));
         }
     }

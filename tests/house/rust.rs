@@ -12,6 +12,11 @@ impl Source {
         Source { code: blank(text) }
     }
 
+    /// The source, spaces for comments and texts.
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
     /// Every path from the crate's root that is named, as segments: those after `crate::`, in `use` and inline, and
     /// those after as many `super::` as lead there from `depth` modules down.
     pub(crate) fn paths_from_root(&self, depth: usize) -> Vec<Vec<String>> {
