@@ -162,6 +162,8 @@ registry! {
     SAME_CONTAINER = 0533, "two containers of one name";
     BAD_DATA_KEY = 0534, "a key that Kubernetes does not take";
     TOO_MUCH_DATA = 0535, "too much data for one object";
+    SHARED_SELECTOR = 0536, "workloads that find each other's pods";
+    CLAIM_SHARED = 0537, "a claim for one node, shared by several pods";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

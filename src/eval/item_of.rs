@@ -81,7 +81,6 @@ impl<'c> Evaluator<'c> {
         let mut item = Item::empty(node.origin);
         if let Some(ty) = &field.ty {
             item.value = self.place_value(node, ty, &field.name, around);
-            item.replaced = node.value.is_some();
         }
         item.replaced = node.value.is_some();
         item.fields = self.fields(node, shape, around);

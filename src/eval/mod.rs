@@ -180,12 +180,13 @@ impl<'c> Evaluator<'c> {
         for index in 0..self.params.len() {
             let _ = self.param(index, None);
         }
+        let app = self.app_item().clone();
+        self.exist();
+        // A `let` may be a short name for a declaration, so it is known by now which of them exist.
         for index in 0..self.lets.len() {
             self.budget.start();
             let _ = self.let_value(index, None);
         }
-        let app = self.app_item().clone();
-        self.exist();
         let instances = self.instances.borrow().clone();
         let mut declarations = Vec::with_capacity(instances.len());
         for (index, instance) in instances.iter().enumerate() {

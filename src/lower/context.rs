@@ -1,11 +1,13 @@
 //! What holds throughout the lowering of one environment, and what has been made so far.
 
 use ecow::EcoString;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Origin, Tree};
 use super::{metadata, node, pass_through};
-use crate::diag::{Code, Diagnostic, Diagnostics, Outcome, Severity, code};
+use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::source::Span;
 
@@ -24,7 +26,7 @@ pub(super) struct Lowering<'a> {
     app_labels: Map,
     app_annotations: Map,
     pub(super) objects: Vec<Object>,
-    diagnostics: Diagnostics,
+    diagnostics: IndexSet<Diagnostic, FxBuildHasher>,
 }
 
 /// An object before it has its metadata.
@@ -52,19 +54,18 @@ impl<'a> Lowering<'a> {
             app_labels: text_map(app.entries("labels")),
             app_annotations: text_map(app.entries("annotations")),
             objects: Vec::new(),
-            diagnostics: Vec::new(),
+            diagnostics: IndexSet::default(),
         }
     }
 
     pub(super) fn finish(self) -> Outcome<Manifests> {
-        Outcome { value: Some(Manifests { objects: self.objects }), diagnostics: self.diagnostics }
+        let diagnostics = self.diagnostics.into_iter().collect();
+        Outcome { value: Some(Manifests { objects: self.objects }), diagnostics }
     }
 
     /// Reports, unless the very same was reported already: the versions of a service share most settings.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
+        let _ = self.diagnostics.insert(diagnostic);
     }
 
     /// An error with what stands at its place.

@@ -51,6 +51,7 @@ pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
         rules::patched(&mut cx, declaration, first);
     }
     rules::identities(&mut cx);
+    rules::overlaps(&mut cx);
     cx.finish()
 }
 

@@ -63,8 +63,11 @@ fn service(
     let declaration = workload.declaration;
     let mut selector = metadata::selector(declaration);
     super::context::overlay(&mut selector, text_map(item.entries("selector")));
-    super::rules::service_ports(cx, ports);
-    let port_nodes = ports.iter().filter_map(|port| port_node(cx, workload, port)).collect();
+    super::rules::service_ports(cx, workload, ports);
+    let port_nodes: Vec<Node> = ports.iter().filter_map(|port| port_node(cx, workload, port)).collect();
+    for port in &port_nodes {
+        super::rules::service_port(cx, port);
+    }
     let types = [("cluster", "ClusterIP"), ("node_port", "NodePort"), ("load_balancer", "LoadBalancer")];
     let headless = match written(item, "headless") {
         Some(value) => (value.bool() == Some(true)).then(|| text(Origin::of(value), "None")),

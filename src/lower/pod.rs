@@ -87,6 +87,8 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
         pass_through::merge(cx, &mut spec, value);
     }
     super::rules::pod(cx, workload);
+    super::rules::in_pod(cx, &spec);
+    super::rules::claims(cx, workload);
     spec
 }
 

@@ -177,18 +177,30 @@ pub(super) fn hooks(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize) -
         Some(Node { origin: Origin::of(value), tree: Tree::Map(map) })
     };
     let (start, stop) = (hook("start"), hook("stop"));
-    let stop = stop.or_else(|| drain(cx, workload, at));
+    let drained = drain(cx, workload, at, stop.as_ref());
+    let stop = stop.or(drained);
     let here = Origin::derived(container.span);
     some_fields(here, [("postStart", start), ("preStop", stop)])
 }
 
-/// The wait before the stop: as written; in safe style five seconds or half the grace time, for what others call.
-fn drain(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize) -> Option<Node> {
+/// The wait before the stop: as written; in safe style five seconds or half the grace time, for what others call. A hook
+/// of the program's own is in its place.
+fn drain(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, stop: Option<&Node>) -> Option<Node> {
     let container = workload.containers.get(at)?;
     if container.role != Role::Main {
         return None;
     }
     let body = workload.body;
+    if let Some(stop) = stop {
+        if let Some(drain) = written(body, "drain") {
+            cx.report(
+                Diagnostic::error(code::IDLE_OPTION, drain.span(), "`drain` has no place beside `on stop`")
+                    .label(stop.origin.span, "a container has one hook before its stop")
+                    .help("let the hook wait, or take one of the two out"),
+            );
+        }
+        return None;
+    }
     let grace = super::pod::grace_seconds(body);
     let seconds = match written(body, "drain") {
         Some(value) => {

@@ -7,6 +7,7 @@ use super::workload::Workload;
 use super::{accept, account, disruption, expose, metadata, network, pod, scale, volume};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Item, Value};
+use crate::types::Number;
 
 pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declaration) {
     let workload = Workload::new(cx.plain, index, declaration);
@@ -124,6 +125,19 @@ fn refuse(cx: &mut Lowering<'_>, rollout: &Item, stateful: bool) {
         cx.report(Diagnostic::error(code::IDLE_OPTION, value.span(), message).help(help));
     }
     if word == "rolling" {
+        if let (Some(surge), Some(unavailable)) = (written(rollout, "surge"), written(rollout, "unavailable"))
+            && [surge, unavailable].iter().all(|value| value.number().is_some_and(Number::is_zero))
+        {
+            cx.report(
+                Diagnostic::error(
+                    code::IDLE_OPTION,
+                    unavailable.span(),
+                    "no pod may be missing and none may be added: nothing could ever be replaced",
+                )
+                .label(surge.span(), "none may be added")
+                .help("let one of the two be 1"),
+            );
+        }
         return;
     }
     for option in ["surge", "unavailable", "partition"] {

@@ -53,6 +53,11 @@ impl Volumes {
         self.all.into_iter().map(|volume| volume.node).collect()
     }
 
+    /// Whether another volume than `node` has this name.
+    fn holds_other(&self, name: &EcoString, node: &Node) -> bool {
+        self.claims.contains(name) || self.all.iter().any(|volume| volume.name == *name && !volume.node.says_as(node))
+    }
+
     fn add(&mut self, cx: &mut Lowering<'_>, name: EcoString, node: Node, span: Span) {
         match self.all.iter().find(|volume| volume.name == name) {
             None => self.all.push(Volume { name, node, span }),
@@ -217,6 +222,9 @@ pub(super) fn mounts(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, 
             );
             continue;
         };
+        if mounts.is_taken(cx, path, value.span()) {
+            continue;
+        }
         let Some(name) = volume_name(cx, workload, path, item, value, volumes) else { continue };
         let here = Origin::of(value);
         let propagation =
@@ -231,7 +239,7 @@ pub(super) fn mounts(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, 
                 ("mountPropagation", word(item, "propagation", propagation)),
             ],
         );
-        mounts.add(cx, path, node, value.span());
+        mounts.add(path, node, value.span());
     }
     for (path, item) in container.item.labelled("writable") {
         let origin = Origin::derived(item.origin.span);
@@ -250,7 +258,9 @@ pub(super) fn mounts(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, 
                         ("name", Some(text_at(Origin::derived(item.origin.span), label.clone()))),
                     ],
                 );
-                mounts.add(cx, path_text, node, path.span());
+                if !mounts.is_taken(cx, path_text, path.span()) {
+                    mounts.add(path_text, node, path.span());
+                }
             }
         }
     }
@@ -271,26 +281,39 @@ impl Mounts {
         self.entries.iter().any(|(taken, _, _)| taken == plain_path(path))
     }
 
-    fn add(&mut self, cx: &mut Lowering<'_>, path: &EcoString, node: Node, span: Span) {
+    /// Whether something else is mounted at `path`, which is a mistake at `span`.
+    fn is_taken(&self, cx: &mut Lowering<'_>, path: &str, span: Span) -> bool {
         let plain = plain_path(path);
-        if let Some((_, _, earlier)) = self.entries.iter().find(|(taken, _, _)| taken == plain) {
+        let earlier = self.entries.iter().find(|(taken, _, _)| taken == plain);
+        if let Some((_, _, earlier)) = earlier {
             cx.report(
                 Diagnostic::error(code::MOUNT_CLASH, span, format!("two volumes are mounted at `{plain}`"))
                     .label(*earlier, "the other one")
                     .help("mount one of them at another path"),
             );
-            return;
         }
-        self.entries.push((plain.into(), node, span));
+        earlier.is_some()
+    }
+
+    fn add(&mut self, path: &str, node: Node, span: Span) {
+        self.entries.push((plain_path(path).into(), node, span));
     }
 
     /// An empty directory at `path`.
     fn scratch(&mut self, cx: &mut Lowering<'_>, volumes: &mut Volumes, path: &EcoString, at: Origin) {
-        let name = name_of_path(path);
-        let volume = fields(at, [("name", Some(text_at(at, name.clone()))), ("emptyDir", Some(fields(at, [])))]);
-        volumes.add(cx, name.clone(), volume, at.span);
+        if self.is_taken(cx, path, at.span) {
+            return;
+        }
+        let volume = |name: &EcoString| {
+            fields(at, [("name", Some(text_at(at, name.clone()))), ("emptyDir", Some(fields(at, [])))])
+        };
+        let mut name = name_of_path(path);
+        if volumes.holds_other(&name, &volume(&name)) {
+            name = eco_format!("writable-{name}");
+        }
+        volumes.add(cx, name.clone(), volume(&name), at.span);
         let node = fields(at, [("mountPath", Some(text_at(at, path.clone()))), ("name", Some(text_at(at, name)))]);
-        self.add(cx, path, node, at.span);
+        self.add(path, node, at.span);
     }
 }
 

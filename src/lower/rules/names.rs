@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, code};
 use crate::lower::context::Lowering;
 use crate::lower::workload::Workload;
-use crate::lower::{Node, Object};
+use crate::lower::{Node, Object, Tree};
 use crate::types::{FormatError, NameKind};
 
 /// The kind of name that objects of `kind` have.
@@ -63,6 +63,39 @@ fn broken_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, name: &str, error
         Some(help) => diagnostic.help(help),
         None => diagnostic.help("write another `name`"),
     });
+}
+
+/// The names inside a pod: of containers, their ports, volumes.
+pub(in crate::lower) fn in_pod(cx: &mut Lowering<'_>, spec: &Node) {
+    let lists = |spec: &Node, field: &str| match spec.at(&[field]).map(|node| &node.tree) {
+        Some(Tree::List(items)) => items.clone(),
+        _ => Vec::new(),
+    };
+    for volume in lists(spec, "volumes") {
+        part(cx, &volume, NameKind::Label, "volume");
+    }
+    for field in ["initContainers", "containers"] {
+        for container in lists(spec, field) {
+            part(cx, &container, NameKind::Label, "container");
+            for port in lists(&container, "ports") {
+                part(cx, &port, NameKind::PortName, "container port");
+            }
+        }
+    }
+}
+
+/// The names of the ports of a Service.
+pub(in crate::lower) fn service_port(cx: &mut Lowering<'_>, port: &Node) {
+    part(cx, port, NameKind::Label, "Service port");
+}
+
+fn part(cx: &mut Lowering<'_>, node: &Node, kind: NameKind, what: &str) {
+    if let Some(node) = node.at(&["name"])
+        && let Some(name) = node.as_text()
+        && let Err(error) = kind.check(name)
+    {
+        broken_name(cx, what, node, name, &error);
+    }
 }
 
 /// The name of what makes pods: theirs are longer and become labels.

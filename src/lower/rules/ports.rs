@@ -36,11 +36,15 @@ pub(in crate::lower) fn pod(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     }
 }
 
-/// The ports of one Service.
-pub(in crate::lower) fn service_ports(cx: &mut Lowering<'_>, ports: &[ServicePort]) {
+/// The ports of one Service. Two ports of the pod that clash are reported there.
+pub(in crate::lower) fn service_ports(cx: &mut Lowering<'_>, workload: &Workload<'_>, ports: &[ServicePort]) {
+    let of_pod = |port: &ServicePort| workload.ports.iter().any(|known| known.origin.span == port.origin.span);
     for (number, port) in ports.iter().enumerate() {
         let protocol = |port: &ServicePort| port.protocol.clone().unwrap_or_else(|| "TCP".into());
         for earlier in ports.iter().take(number) {
+            if of_pod(earlier) && of_pod(port) && earlier.number == port.number {
+                continue;
+            }
             let message = if earlier.number == port.number && protocol(earlier) == protocol(port) {
                 format!("two ports of the Service are {}/{}", port.number, protocol(port).to_lowercase())
             } else if earlier.name.is_some() && earlier.name == port.name {
