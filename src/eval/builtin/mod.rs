@@ -36,6 +36,8 @@ mod sort;
 mod split;
 mod starts_with;
 mod sum;
+#[cfg(test)]
+mod tests;
 mod trim;
 mod unique;
 mod upper;
@@ -283,45 +285,5 @@ fn known(value: &Value, steps: &mut usize) -> Knowledge {
         Data::List(items) => items.iter().map(|item| known(item, steps)).max().unwrap_or(Knowledge::Whole),
         Data::Map(map) => map.values().map(|value| known(value, steps)).max().unwrap_or(Knowledge::Whole),
         _ => Knowledge::Whole,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::types::Type;
-    use crate::vocab::Vocabulary;
-
-    /// Functions that are declared and not computed yet, each with the reason.
-    const LATER: &[(&str, &str)] = &[
-        ("binary", "evaluation cannot read files yet"),
-        ("dir", "evaluation cannot read files yet"),
-        ("file", "evaluation cannot read files yet"),
-        ("read_yaml", "needs a reader that keeps numbers exact and counts aliases against the budget"),
-        ("toml", "needs a writer of its own, which keeps numbers exact"),
-        ("yaml", "the writer stands in a room above this one"),
-    ];
-
-    #[test]
-    fn every_function_is_computed_or_made_or_has_a_reason() {
-        for function in Vocabulary::get().functions.values() {
-            let name = function.name.as_str();
-            let made = matches!(function.result, Type::Nominal(_)) || name == "optional";
-            let ways = [
-                made,
-                IMPLEMENTATIONS.iter().any(|(known, _)| *known == name),
-                LATER.iter().any(|(known, _)| *known == name),
-            ];
-            assert_eq!(ways.iter().filter(|way| **way).count(), 1, "{name}: {ways:?}");
-        }
-    }
-
-    #[test]
-    fn every_implementation_has_a_declaration_and_the_table_is_sorted() {
-        let names: Vec<&str> = IMPLEMENTATIONS.iter().map(|(name, _)| *name).collect();
-        assert!(names.is_sorted());
-        for name in names.iter().chain(LATER.iter().map(|(name, _)| name)) {
-            assert!(Vocabulary::get().functions.contains_key(*name), "{name}");
-        }
     }
 }

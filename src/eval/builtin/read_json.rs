@@ -140,7 +140,7 @@ impl Reader<'_> {
             self.rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(self.rest.len());
         let (written, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         // What JSON takes for a number is narrower than what the language does.
-        serde_json::from_str::<serde_json::Number>(written).map_err(|_| format!("`{written}` is no number"))?;
+        let _: serde_json::Number = serde_json::from_str(written).map_err(|_| format!("`{written}` is no number"))?;
         let number = decimal(written)
             .and_then(|decimal| Number::read(&decimal, None).ok())
             .ok_or_else(|| format!("`{written}` is too large or too fine to be held exactly"))?;
