@@ -58,7 +58,8 @@ pub(super) fn diagnostic(
             })
         }
         ProblemKind::Mismatched(right) => {
-            let diagnostic = Diagnostic::error(code::UNCLOSED, span, format!("`{right}` belongs here, not `{written}`"));
+            let diagnostic =
+                Diagnostic::error(code::UNCLOSED, span, format!("`{right}` belongs here, not `{written}`"));
             opening.iter().fold(diagnostic, |diagnostic, (span, open, _)| {
                 diagnostic.label(*span, format!("this `{open}` is open"))
             })

@@ -5,7 +5,7 @@ use kappc::syntax::ast::{
     TextPart, TypeExpr, TypeKind,
 };
 
-pub fn entries(entries: &[Entry]) -> String {
+pub(crate) fn entries(entries: &[Entry]) -> String {
     entries.iter().map(entry).collect::<Vec<_>>().join("; ")
 }
 
@@ -36,8 +36,7 @@ fn kind(kind: &EntryKind) -> String {
             out
         }
         EntryKind::If(it) => {
-            let branches: Vec<_> =
-                it.branches.iter().map(|(c, b)| format!("if {} {}", expr(c), block(b))).collect();
+            let branches: Vec<_> = it.branches.iter().map(|(c, b)| format!("if {} {}", expr(c), block(b))).collect();
             let otherwise = it.otherwise.as_ref().map_or(String::new(), |b| format!(" else {}", block(b)));
             format!("{}{otherwise}", branches.join(" else "))
         }
@@ -132,7 +131,7 @@ fn params(params: &[Param]) -> String {
     params.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-pub fn expr(it: &Expr) -> String {
+pub(crate) fn expr(it: &Expr) -> String {
     match &it.kind {
         ExprKind::Missing => "?".to_owned(),
         ExprKind::Word(word) => word.to_string(),

@@ -4,8 +4,8 @@ use super::Builder;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Allow, Assert, Block, EntryKind, Expr, ExprKind, Fn, For, If, In, Name, Param, Path, Segment, Template, TypeAlias, TypeExpr,
-    TypeKind, Use,
+    Allow, Assert, Block, EntryKind, Expr, ExprKind, Fn, For, If, In, Name, Param, Path, Segment, Template, TypeAlias,
+    TypeExpr, TypeKind, Use,
 };
 use crate::syntax::pairs::{Node, Nodes, Rule};
 

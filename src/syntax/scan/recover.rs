@@ -110,9 +110,11 @@ impl Search<'_> {
             .rposition(|open| open.indentation < indentation || (closes && open.indentation == indentation))
             .map_or(0, |n| n + 1);
         self.close_above(kept, i);
-        while self.lines.last().is_some_and(|line| {
-            line.indentation > indentation || (!closes && line.indentation == indentation)
-        }) {
+        while self
+            .lines
+            .last()
+            .is_some_and(|line| line.indentation > indentation || (!closes && line.indentation == indentation))
+        {
             let _ = self.lines.pop();
         }
         if !closes {
@@ -168,9 +170,10 @@ impl Search<'_> {
 
     /// A closing bracket.
     fn close(&mut self, i: usize, token: &Token, bracket: Bracket, layout: bool) {
-        let lost = self.lines.last().copied().filter(|line| {
-            layout && token.first && line.indentation == self.indentation && line.followed_by_deeper
-        });
+        let lost =
+            self.lines.last().copied().filter(|line| {
+                layout && token.first && line.indentation == self.indentation && line.followed_by_deeper
+            });
         let opened = self.open.last().is_some_and(|open| lost.is_none_or(|line| open.line >= line.number));
         if let (Some(line), false) = (lost, opened) {
             let _ = self.lines.pop();
@@ -304,8 +307,7 @@ impl Search<'_> {
             Bracket::Round => {
                 let start = assigns.last().map_or(first, |n| n + 1);
                 let called = level.iter().copied().filter(|n| *n >= start && kind(*n) == Some(Kind::Word)).find(|n| {
-                    matches!(kind(n + 1), Some(Kind::Text | Kind::Number | Kind::Word | Kind::Open(_)))
-                        || n + 1 == i
+                    matches!(kind(n + 1), Some(Kind::Text | Kind::Number | Kind::Word | Kind::Open(_))) || n + 1 == i
                 });
                 match called {
                     Some(n) => after(n),

@@ -199,7 +199,9 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> 
 
 /// Whether the word `if` stands at `at`: each may be nested in the one before.
 fn word_if(bytes: Bytes<'_>, at: usize) -> bool {
-    bytes.starts_with(at, "if") && !in_word(bytes.at(at + 2)) && at.checked_sub(1).is_none_or(|at| !in_word(bytes.at(at)))
+    bytes.starts_with(at, "if")
+        && !in_word(bytes.at(at + 2))
+        && at.checked_sub(1).is_none_or(|at| !in_word(bytes.at(at)))
 }
 
 /// The end of a text taken without regard to `${}`; `None` where it has none.
