@@ -14,8 +14,14 @@ use std::sync::Arc;
 use kappc::source::{SourceText, Sources};
 use kappc::syntax::{Parsed, parse};
 
+#[path = "syntax/accepts.rs"]
+mod accepts;
+#[path = "syntax/hostile.rs"]
+mod hostile;
 #[path = "syntax/mutations.rs"]
 mod mutations;
+#[path = "syntax/rejects.rs"]
+mod rejects;
 #[path = "syntax/show.rs"]
 mod show;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{parsed, programs};
+use super::{parsed, programs, show};
 use kappc::source::Sources;
 use kappc::syntax::{Parsed, tokens};
 
@@ -79,12 +79,15 @@ fn lines(sources: &Sources, parsed: &Parsed) -> Vec<usize> {
     parsed.diagnostics.iter().map(|d| sources.position(d.primary.span).unwrap().1.line).collect()
 }
 
-/// Every change that takes out one token.
+/// The tokens of the declaration.
+fn inside(window: &Window) -> Vec<(usize, usize)> {
+    tokens(&window.text).into_iter().filter(|(start, _)| window.middle.contains(start)).collect()
+}
+
+/// Every change that takes out one token, and its line.
 fn deletions() -> impl Iterator<Item = (String, usize)> {
     windows().into_iter().flat_map(|window| {
-        let inside: Vec<_> =
-            tokens(&window.text).into_iter().filter(|(start, _)| window.middle.contains(start)).collect();
-        inside.into_iter().map(move |(start, end)| {
+        inside(&window).into_iter().map(move |(start, end)| {
             let text = format!("{}{}", &window.text[..start], &window.text[end..]);
             let at = line(&text, start);
             (text, at)
@@ -95,7 +98,6 @@ fn deletions() -> impl Iterator<Item = (String, usize)> {
 #[test]
 fn a_deleted_token_is_one_mistake_on_its_line() {
     let (mut broken, mut on_line, mut single) = (0, 0, 0);
-    let mut worst = Vec::new();
     for (text, at) in deletions() {
         let (sources, parsed) = parsed(&text);
         if parsed.diagnostics.is_empty() {
@@ -103,32 +105,53 @@ fn a_deleted_token_is_one_mistake_on_its_line() {
         }
         broken += 1;
         let lines = lines(&sources, &parsed);
-        let hit = lines.contains(&at);
-        on_line += usize::from(hit);
+        on_line += usize::from(lines.contains(&at));
         single += usize::from(lines.len() == 1);
-        if !hit || lines.len() != 1 {
-            worst.push((text, at, lines));
-        }
     }
     let share = |n: usize| n as f64 / broken as f64;
-    if let Ok(path) = std::env::var("WORST") {
-        let mut out = String::new();
-        for (text, at, lines) in &worst {
-            let (sources, p) = parsed(text);
-            out += &format!("=== at {at}, reported {lines:?}\n");
-            for d in &p.diagnostics {
-                out += &format!("   {:?} {} {}\n", sources.position(d.primary.span).unwrap().1, d.code, d.message);
-            }
-            for (n, l) in text.lines().enumerate() {
-                if n + 4 > *at && n < *at + 3 {
-                    out += &format!("{:4}{} {l}\n", n + 1, if n + 1 == *at { ">" } else { " " });
-                }
-            }
-        }
-        std::fs::write(path, out).unwrap();
-    }
-    println!("{broken} broken: {:.3} on line, {:.3} single", share(on_line), share(single));
     assert!(broken > 1_000, "{broken}");
     assert!(share(on_line) >= 0.95, "{:.3} on the line", share(on_line));
     assert!(share(single) >= 0.94, "{:.3} single", share(single));
+}
+
+#[test]
+fn a_doubled_token_is_survived() {
+    let mut broken = 0;
+    for window in windows() {
+        for (start, end) in inside(&window).into_iter().step_by(3) {
+            let (before, after) = window.text.split_at(end);
+            let (_, parsed) = parsed(&format!("{before} {}{after}", &window.text[start..end]));
+            broken += usize::from(!parsed.diagnostics.is_empty());
+            assert!(parsed.file.entries.len() >= 2, "{before}");
+        }
+    }
+    assert!(broken > 500, "{broken}");
+}
+
+#[test]
+fn a_text_cut_anywhere_keeps_what_stands_before() {
+    let mut cuts = 0;
+    for window in windows() {
+        for (_, end) in inside(&window).into_iter().step_by(2) {
+            let text = &window.text[..end];
+            let (_, parsed) = parsed(text);
+            assert_eq!(show::entries(&parsed.file.entries[..1]), "let before = #1", "{text}");
+            assert!(parsed.file.entries.len() >= 2, "{text}");
+            if open_brackets(text) > 0 {
+                assert_eq!(parsed.diagnostics.len(), 1, "{text}");
+                cuts += 1;
+            }
+        }
+    }
+    assert!(cuts > 500, "{cuts}");
+}
+
+/// How many brackets are open at the end of `text`, the start of a sound program.
+fn open_brackets(text: &str) -> i32 {
+    let depth = |(start, end): (usize, usize)| match &text[start..end] {
+        "(" | "[" | "{" => 1,
+        ")" | "]" | "}" => -1,
+        _ => 0,
+    };
+    tokens(text).into_iter().map(depth).sum()
 }

@@ -5,7 +5,7 @@ use kappc::syntax::ast::{
     TextPart, TypeExpr, TypeKind,
 };
 
-pub fn entries(entries: &[Entry]) -> String {
+pub(crate) fn entries(entries: &[Entry]) -> String {
     entries.iter().map(entry).collect::<Vec<_>>().join("; ")
 }
 
@@ -131,7 +131,7 @@ fn params(params: &[Param]) -> String {
     params.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-pub fn expr(it: &Expr) -> String {
+pub(crate) fn expr(it: &Expr) -> String {
     match &it.kind {
         ExprKind::Missing => "?".to_owned(),
         ExprKind::Word(word) => word.to_string(),

@@ -124,8 +124,11 @@ impl Builder<'_> {
         );
         let end = node.end();
         let mut nodes = node.children();
-        let then = Box::new(self.value(&mut nodes, end, "a value is missing"));
-        let otherwise = Box::new(self.value(&mut nodes, end, "a value is missing"));
+        let mut choice = || match nodes.next() {
+            Some(node) => Box::new(self.expression(node)),
+            None => Box::new(self.missing(end, "a value is missing")),
+        };
+        let (then, otherwise) = (choice(), choice());
         Expr { span, kind: ExprKind::IfElse { condition: Box::new(condition), then, otherwise } }
     }
 

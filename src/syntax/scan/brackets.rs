@@ -117,7 +117,7 @@ struct Skip {
 
 /// The state of a walk over all brackets.
 struct Walk {
-    /// For the text outside of all brackets and for each open one, the conditions that wait for their `else`.
+    /// For the text outside of all brackets and for each open one, the conditions and angle brackets inside each other.
     levels: Vec<usize>,
     /// Their sum.
     waiting: usize,
@@ -220,9 +220,24 @@ impl Walk {
         kept
     }
 
+    /// Counts `map<map<…` as the nesting that it is.
+    fn angle(&mut self, source: &str, tokens: &[Token], i: usize) {
+        let sign = |i: usize| tokens.get(i).and_then(|token| source.get(token.start..token.end)).unwrap_or_default();
+        if sign(i) != "<" || i.checked_sub(2).is_none_or(|i| sign(i) != "<") {
+            return;
+        }
+        let (Some(here), Some(token)) = (self.levels.last_mut(), tokens.get(i)) else { return };
+        *here += 1;
+        self.waiting += 1;
+        let _ = self.check(token.start, token.end, true);
+    }
+
     /// Counts `if … then … else if …` as the nesting that it is.
     fn condition(&mut self, source: &str, tokens: &[Token], i: usize) {
         let Some(token) = tokens.get(i) else { return };
+        if token.kind == Kind::Operator {
+            return self.angle(source, tokens, i);
+        }
         let ends = matches!(token.kind, Kind::Assign | Kind::Separator);
         if !ends && token.kind != Kind::Word {
             return;
