@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
-
 use super::value::{Data, Value};
 use super::{Around, Evaluator, budget};
 use crate::diag::{Diagnostic, code, suggest};
@@ -13,9 +11,30 @@ use crate::types::{
 };
 use crate::vocab::Ordered;
 
-impl<'c> Evaluator<'c> {
+/// Who asks for a value, for messages; put into words only where something is wrong.
+#[derive(Clone, Copy)]
+pub(super) enum What<'a> {
+    /// The entry or key of this name.
+    Name(&'a str),
+    /// In words: "parameter `x`".
+    Words(&'a str),
+    /// A parameter of a function: its name, and the function's.
+    Param(&'a str, &'a str),
+}
+
+impl std::fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            What::Name(name) => write!(f, "`{name}`"),
+            What::Words(words) => f.write_str(words),
+            What::Param(param, function) => write!(f, "`{param}` of `{function}`"),
+        }
+    }
+}
+
+impl Evaluator<'_> {
     /// `value` as a value of `ty`; `what` names the place that asks, for people.
-    pub(super) fn conform(&self, value: Value, ty: &Type, what: &EcoString) -> Value {
+    pub(super) fn conform(&self, value: Value, ty: &Type, what: What<'_>) -> Value {
         let origin = value.origin;
         if matches!(value.data, Data::Error | Data::Open) {
             return value;
@@ -49,7 +68,7 @@ impl<'c> Evaluator<'c> {
                 Data::Map(map) => {
                     let mut fitting = Ordered::default();
                     for (key, value) in map.iter() {
-                        let value = self.conform(value.clone(), element, &format!("`{key}`").into());
+                        let value = self.conform(value.clone(), element, What::Name(key));
                         let _ = fitting.insert(key.clone(), value);
                     }
                     Value::new(origin, Data::Map(Arc::new(fitting)))
@@ -165,7 +184,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// An open tree takes data; references and secrets have no form there.
-    fn open_tree(&self, value: Value, what: &EcoString) -> Value {
+    fn open_tree(&self, value: Value, what: What<'_>) -> Value {
         match &value.data {
             Data::Map(map) => {
                 let clean = map.values().all(is_plain);
@@ -174,7 +193,7 @@ impl<'c> Evaluator<'c> {
                 }
                 let mut fitting = Ordered::default();
                 for (key, inner) in map.iter() {
-                    let _ = fitting.insert(key.clone(), self.open_tree(inner.clone(), &format!("`{key}`").into()));
+                    let _ = fitting.insert(key.clone(), self.open_tree(inner.clone(), What::Name(key)));
                 }
                 Value::new(value.origin, Data::Map(Arc::new(fitting)))
             }
@@ -204,13 +223,13 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    fn record(&self, map: &Ordered<Value>, record: &RecordType, origin: super::Origin, what: &EcoString) -> Value {
+    fn record(&self, map: &Ordered<Value>, record: &RecordType, origin: super::Origin, what: What<'_>) -> Value {
         let mut fitting = Ordered::default();
         for field in &record.fields {
             match map.get(&field.name) {
                 Some(value) => {
                     let ty = if field.optional { field.ty.clone().optional() } else { field.ty.clone() };
-                    let value = self.conform(value.clone(), &ty, &format!("`{}`", field.name).into());
+                    let value = self.conform(value.clone(), &ty, What::Name(&field.name));
                     let _ = fitting.insert(field.name.clone(), value);
                 }
                 None if field.optional => {}
@@ -244,7 +263,7 @@ impl<'c> Evaluator<'c> {
         Value::new(origin, Data::Map(Arc::new(fitting)))
     }
 
-    fn number_of(&self, value: Value, ty: &Type, what: &EcoString) -> Value {
+    fn number_of(&self, value: Value, ty: &Type, what: What<'_>) -> Value {
         let Data::Number(number) = &value.data else { return self.wrong_type(value, ty, what) };
         let span = value.span();
         let read = match ty {
@@ -287,7 +306,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    fn refined(&self, value: Value, refinement: &Refinement, what: &EcoString) -> Value {
+    fn refined(&self, value: Value, refinement: &Refinement, what: What<'_>) -> Value {
         if matches!(value.data, Data::Error | Data::Open | Data::None) {
             return value;
         }
@@ -323,7 +342,7 @@ impl<'c> Evaluator<'c> {
         self.error(value.origin)
     }
 
-    fn bad_format(&self, value: &Value, format: Format, error: &FormatError, what: &EcoString) {
+    fn bad_format(&self, value: &Value, format: Format, error: &FormatError, what: What<'_>) {
         let mut diagnostic = Diagnostic::error(
             code::BAD_FORMAT,
             value.span(),
@@ -335,7 +354,7 @@ impl<'c> Evaluator<'c> {
         self.report(diagnostic);
     }
 
-    pub(super) fn wrong_type(&self, value: Value, ty: &Type, what: &EcoString) -> Value {
+    pub(super) fn wrong_type(&self, value: Value, ty: &Type, what: What<'_>) -> Value {
         self.report(Diagnostic::error(
             code::WRONG_TYPE,
             value.span(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::conform::What;
 use super::node::Node;
 use super::value::{Data, Made, Origin, Reference, Value};
 use super::{Around, Evaluator, budget, builtin};
@@ -117,7 +118,7 @@ impl<'c> Evaluator<'c> {
             },
             ExprKind::Conform(inner, target) => {
                 let value = self.expr(inner, around);
-                self.conform(value, &target.ty, &target.what)
+                self.conform(value, &target.ty, What::Words(&target.what))
             }
         }
     }
@@ -351,8 +352,7 @@ impl<'c> Evaluator<'c> {
         let mut made = Made { function: function.name.clone(), arguments: Ordered::default() };
         for (param, argument) in function.params.iter().zip(arguments) {
             let Some(argument) = argument else { continue };
-            let what = EcoString::from(format!("`{}` of `{}`", param.name, function.name));
-            let value = self.conform(argument, &param.ty, &what);
+            let value = self.conform(argument, &param.ty, What::Param(&param.name, &function.name));
             if matches!(value.data, Data::Error) {
                 return self.error(origin);
             }

@@ -9,7 +9,7 @@ use ecow::EcoString;
 use super::item::{Face, ServicePort, Target};
 use super::node::Node;
 use super::value::{Data, Origin, Value};
-use super::{Around, Evaluator, Instance};
+use super::{Around, Asked, Evaluator, Instance};
 use crate::source::Span;
 use crate::types::Type;
 use crate::vocab::{Field, Ordered};
@@ -173,7 +173,7 @@ impl<'c> Evaluator<'c> {
             return ports.clone();
         }
         if instance.face.computing_ports.replace(true) {
-            self.cycle(&format!("{}.port", instance.label), instance.declared.span);
+            self.cycle(&Asked::Place(Some(index), "port".into()), instance.declared.span);
             return Vec::new();
         }
         let ports = self.compute_ports(index, &instance);

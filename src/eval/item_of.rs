@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::conform::What;
 use super::layers::Pass;
 use super::node::{Mark, Node};
 use super::value::{Data, Made, Origin, Value};
-use super::{Allow, Around, Declaration, Evaluator, Instance, Item};
+use super::{Allow, Around, Asked, Declaration, Evaluator, Instance, Item};
 use crate::check::ir::{Statement, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
@@ -67,13 +68,13 @@ impl<'c> Evaluator<'c> {
     }
 
     /// What `allow` entries of the app and of the module permit.
-    pub(super) fn app_allows(&self) -> Vec<Allow> {
-        self.merge_app().map(|merged| merged.allows).unwrap_or_default()
+    pub(super) fn app_allows(&self) -> &[Allow] {
+        self.app_allows.get_or_init(|| self.merge_app().map(|merged| merged.allows).unwrap_or_default())
     }
 
     /// Whether the program is written in plain style.
     pub(super) fn is_plain(&self) -> bool {
-        self.app_item().value("style").and_then(Value::text).is_some_and(|style| style == "plain")
+        *self.plain.get_or_init(|| self.app_item().value("style").and_then(Value::text).is_some_and(|s| s == "plain"))
     }
 
     fn item(&self, node: &Node<'c>, field: &Arc<Field>, around: &Around) -> Item {
@@ -109,7 +110,7 @@ impl<'c> Evaluator<'c> {
             return value.clone();
         }
         if node.forced.open.get() {
-            self.cycle(&self.place_name(name, around), node.origin.span);
+            self.cycle(&Asked::Place(around.instance, name.clone()), node.origin.span);
             return Some(self.error(node.origin));
         }
         if self.trail.borrow().len() >= super::budget::MAX_DEPTH {
@@ -117,19 +118,11 @@ impl<'c> Evaluator<'c> {
             return Some(self.error(node.origin));
         }
         node.forced.open.set(true);
-        self.trail.borrow_mut().push((self.place_name(name, around), node.origin.span));
-        let what: EcoString = format!("`{name}`").into();
-        let value = self.overlay(None, node, around).map(|value| self.conform(value, ty, &what));
+        self.trail.borrow_mut().push((Asked::Place(around.instance, name.clone()), node.origin.span));
+        let value = self.overlay(None, node, around).map(|value| self.conform(value, ty, What::Name(name)));
         let _ = self.trail.borrow_mut().pop();
         node.forced.open.set(false);
         node.forced.value.get_or_init(|| value).clone()
-    }
-
-    fn place_name(&self, name: &EcoString, around: &Around) -> String {
-        match around.instance.and_then(|index| self.instance(index)) {
-            Some(instance) => format!("{}.{name}", instance.label),
-            None => name.to_string(),
-        }
     }
 
     /// What stands at `node`, its parts laid over `base` or over its own value.

@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::node::Node;
 use super::value::Origin;
-use super::{Allow, Assertion, Evaluator, Instance, Layer, Locals, Merged, settle};
+use super::{Allow, Asked, Assertion, Evaluator, Instance, Layer, Locals, Merged, settle};
 use crate::check::ir::Statement;
 use crate::source::Span;
 
@@ -67,11 +67,11 @@ impl<'c> Evaluator<'c> {
             return Some(known.clone());
         }
         if instance.tree.open.get() {
-            self.cycle(&instance.label, span);
+            self.cycle(&Asked::Declaration(index), span);
             return None;
         }
         instance.tree.open.set(true);
-        self.trail.borrow_mut().push((instance.label.to_string(), span));
+        self.trail.borrow_mut().push((Asked::Declaration(index), span));
         let merged = Rc::new(self.merge(index, &instance, None));
         let _ = self.trail.borrow_mut().pop();
         instance.tree.open.set(false);
@@ -140,9 +140,8 @@ impl<'c> Evaluator<'c> {
             }
             pass.lay_version_over(&mut root, declared.span);
         }
-        let app_allows = self.app_allows();
         let Pass { layers, mut allows, asserts, versions, .. } = pass;
-        allows.extend(app_allows);
+        allows.extend(self.app_allows().iter().cloned());
         Merged { root, layers, allows, asserts, versions }
     }
 

@@ -75,6 +75,17 @@ impl<T> Default for Lazy<T> {
     }
 }
 
+/// What is asked for while something else is being computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Asked {
+    Param(usize),
+    Let(usize),
+    /// The merged layers of a declaration.
+    Declaration(usize),
+    /// The value at a place of a declaration, or of the app.
+    Place(Option<usize>, EcoString),
+}
+
 /// The local names around an expression; cheap to keep.
 type Locals = Rc<Vec<Value>>;
 
@@ -144,7 +155,9 @@ struct Evaluator<'c> {
     app: Lazy<Item>,
     budget: Budget,
     /// What is being computed, outermost first, each with the place that asked for it.
-    trail: RefCell<Vec<(String, Span)>>,
+    trail: RefCell<Vec<(Asked, Span)>>,
+    plain: OnceCell<bool>,
+    app_allows: OnceCell<Vec<Allow>>,
     /// `in` settings and `unset`s of defaults and profiles: whether any declaration had something for them.
     tried: RefCell<Vec<(Span, bool, Diagnostic)>>,
 }
@@ -164,6 +177,8 @@ impl<'c> Evaluator<'c> {
             app: Lazy::default(),
             budget: Budget::new(),
             trail: RefCell::default(),
+            plain: OnceCell::new(),
+            app_allows: OnceCell::new(),
             tried: RefCell::default(),
         }
     }
@@ -333,7 +348,7 @@ impl<'c> Evaluator<'c> {
         };
         let origin = Origin { span: param.span, layer: 0 };
         let span = from.unwrap_or(param.span);
-        self.lazily(lazy, &param.name, span, origin, || {
+        self.lazily(lazy, Asked::Param(index), span, origin, || {
             if let Some((_, given)) = self.checked.given.iter().find(|(param, _)| *param == index) {
                 return self.expr(given, &Around::module());
             }
@@ -372,14 +387,16 @@ impl<'c> Evaluator<'c> {
                 .error(Origin { span: crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0), layer: 0 });
         };
         let origin = Origin { span: item.span, layer: 0 };
-        self.lazily(lazy, &item.name, from.unwrap_or(item.span), origin, || self.expr(&item.value, &Around::module()))
+        self.lazily(lazy, Asked::Let(index), from.unwrap_or(item.span), origin, || {
+            self.expr(&item.value, &Around::module())
+        })
     }
 
     /// The value of `lazy`, computed now if it was not before; a cycle where it is being computed.
     fn lazily(
         &self,
         lazy: &Lazy<Value>,
-        name: &str,
+        asked: Asked,
         span: Span,
         origin: Origin,
         compute: impl FnOnce() -> Value,
@@ -388,7 +405,7 @@ impl<'c> Evaluator<'c> {
             return value.clone();
         }
         if lazy.open.get() {
-            self.cycle(name, span);
+            self.cycle(&asked, span);
             return self.error(origin);
         }
         if self.trail.borrow().len() >= budget::MAX_DEPTH {
@@ -396,20 +413,23 @@ impl<'c> Evaluator<'c> {
             return self.error(origin);
         }
         lazy.open.set(true);
-        self.trail.borrow_mut().push((name.to_owned(), span));
+        self.trail.borrow_mut().push((asked, span));
         let value = compute();
         let _ = self.trail.borrow_mut().pop();
         lazy.open.set(false);
         lazy.value.get_or_init(|| value).clone()
     }
 
-    /// Reports that `name`, which is being computed, is read again at `span`.
-    fn cycle(&self, name: &str, span: Span) {
+    /// Reports that what is being computed is read again at `span`.
+    fn cycle(&self, asked: &Asked, span: Span) {
         let trail = self.trail.borrow();
-        let start = trail.iter().position(|(known, _)| known == name).unwrap_or(0);
-        let around: Vec<&(String, Span)> = trail.iter().skip(start).collect();
+        let start = trail.iter().position(|(known, _)| known == asked).unwrap_or(0);
+        let around: Vec<(String, Span)> =
+            trail.iter().skip(start).map(|(asked, span)| (self.asked_name(asked), *span)).collect();
+        drop(trail);
+        let name = self.asked_name(asked);
         let mut names: Vec<&str> = around.iter().map(|(name, _)| name.as_str()).collect();
-        names.push(name);
+        names.push(&name);
         let mut diagnostic =
             Diagnostic::error(code::VALUE_CYCLE, span, format!("circular definition: {}", names.join(" → ")))
                 .here(format!("{}: reads `{name}` again", around.len().max(1)))
@@ -417,8 +437,20 @@ impl<'c> Evaluator<'c> {
         for (number, (name, span)) in around.iter().enumerate().skip(1) {
             diagnostic = diagnostic.label(*span, format!("{number}: reads `{name}`"));
         }
-        drop(trail);
         self.report(diagnostic);
+    }
+
+    fn asked_name(&self, asked: &Asked) -> String {
+        let label = |index: usize| self.instance(index).map(|instance| instance.label.clone()).unwrap_or_default();
+        match asked {
+            Asked::Param(index) => {
+                self.checked.params.get(*index).map(|param| param.name.to_string()).unwrap_or_default()
+            }
+            Asked::Let(index) => self.checked.lets.get(*index).map(|item| item.name.to_string()).unwrap_or_default(),
+            Asked::Declaration(index) => label(*index).to_string(),
+            Asked::Place(Some(index), name) => format!("{}.{name}", label(*index)),
+            Asked::Place(None, name) => name.to_string(),
+        }
     }
 
     fn too_deep(&self, span: Span) {

@@ -222,9 +222,10 @@ pub(super) fn call(
     };
     let mut fitting = Vec::with_capacity(arguments.len());
     for (param, argument) in function.params.iter().zip(arguments) {
-        let what = EcoString::from(format!("`{}` of `{}`", param.name, function.name));
         fitting.push(
-            argument.map(|argument| evaluator.conform(argument, &param.ty, &what)).filter(|value| !value.is_none()),
+            argument
+                .map(|argument| evaluator.conform(argument, &param.ty, What::Param(&param.name, &function.name)))
+                .filter(|value| !value.is_none()),
         );
     }
     let mut steps = 0;
