@@ -48,6 +48,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::conform::What;
 use super::value::{Data, Origin, Value};
 use super::{Evaluator, budget};
 use crate::diag::{Diagnostic, code};
