@@ -122,7 +122,7 @@ mod tests {
         assert!(service.contains("\n  image: image\n") && service.contains("\n  port NAME: "), "{service}");
         let every = describe(Vocabulary::get(), "service.probe.every").unwrap();
         assert!(every.starts_with("service.probe.every: duration"), "{every}");
-        assert!(describe(Vocabulary::get(), "external config").unwrap().starts_with("external config { }\n"));
+        assert!(describe(Vocabulary::get(), "external config").unwrap().starts_with("external config NAME { }\n"));
     }
 
     #[test]

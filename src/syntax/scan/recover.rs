@@ -170,10 +170,11 @@ impl Search<'_> {
 
     /// A closing bracket.
     fn close(&mut self, i: usize, token: &Token, bracket: Bracket, layout: bool) {
-        let lost =
-            self.lines.last().copied().filter(|line| {
-                layout && token.first && line.indentation == self.indentation && line.followed_by_deeper
-            });
+        let opens = |line: &Line| matches!(self.tokens.get(line.last).map(|token| token.kind), Some(Kind::Open(_)));
+        let lost = self.lines.last().copied().filter(|line| {
+            let above = line.indentation == self.indentation && line.followed_by_deeper;
+            layout && token.first && above && !opens(line)
+        });
         let opened = self.open.last().is_some_and(|open| lost.is_none_or(|line| open.line >= line.number));
         if let (Some(line), false) = (lost, opened) {
             let _ = self.lines.pop();
