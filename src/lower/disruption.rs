@@ -75,7 +75,7 @@ fn push(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, field: &'st
     let draft = Draft {
         api_version: "policy/v1".into(),
         kind: "PodDisruptionBudget".into(),
-        name: metadata::name_or(item, declaration.face.name.clone(), declaration),
+        name: metadata::own_name(item, declaration),
         labels: metadata::derived(declaration, item, "labels"),
         annotations: metadata::derived(declaration, item, "annotations"),
         rest: vec![("spec", Some(spec))],

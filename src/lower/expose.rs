@@ -26,7 +26,7 @@ pub(super) fn routes(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         let draft = Draft {
             api_version: api.into(),
             kind: kind.into(),
-            name: metadata::name_or(item, declaration.face.name.clone(), declaration),
+            name: metadata::own_name(item, declaration),
             labels: metadata::derived(declaration, item, "labels"),
             annotations: metadata::derived(declaration, item, "annotations"),
             rest: vec![("spec", Some(spec))],

@@ -47,9 +47,9 @@ pub(super) fn name(declaration: &Declaration) -> Node {
     text(origin, declaration.face.name.clone())
 }
 
-/// The name that `item` says, else `otherwise`.
-pub(super) fn name_or(item: &Item, otherwise: EcoString, declaration: &Declaration) -> Node {
-    super::context::text(item, "name").unwrap_or_else(|| text(Origin::derived(declaration.span), otherwise))
+/// The name that `item` says, else that of the declaration's objects.
+pub(super) fn own_name(item: &Item, declaration: &Declaration) -> Node {
+    super::context::text(item, "name").unwrap_or_else(|| name(declaration))
 }
 
 /// The labels of the declaration's objects, the app's left out.

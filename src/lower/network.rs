@@ -19,7 +19,7 @@ pub(super) fn services(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let own = network.unwrap_or(&nothing);
     if !declaration.face.ports.is_empty() {
         let at = if own.fields.is_empty() { workload.at() } else { Origin::derived(own.origin.span) };
-        let name = metadata::name_or(own, declaration.face.service.clone(), declaration);
+        let name = metadata::own_name(own, declaration);
         service(cx, workload, own, at, name, &declaration.face.ports, &[&declaration.body, own]);
     }
     for (label, item) in network.into_iter().flat_map(|network| &network.labels) {
@@ -39,7 +39,7 @@ pub(super) fn services(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
             }
             continue;
         }
-        let name = metadata::name_or(item, label.clone(), declaration);
+        let name = super::context::text(item, "name").unwrap_or_else(|| text(at, label.clone()));
         service(cx, workload, item, at, name, &ports, &[item]);
     }
 }

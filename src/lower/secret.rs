@@ -61,7 +61,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
 fn secret_type(value: Option<&Value>) -> Option<Node> {
     let value = value.filter(|value| value.origin.layer != 0)?;
     let word = value.text()?;
-    let known = TYPES.iter().find(|(ours, _)| matches!(value.data, Data::Word(_)) && *ours == word.as_str());
+    let known = TYPES.iter().find(|(ours, _)| *ours == word.as_str());
     Some(text(Origin::of(value), known.map_or(word.as_str(), |(_, theirs)| theirs)))
 }
 

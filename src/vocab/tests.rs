@@ -5,12 +5,15 @@ use crate::types::Type;
 
 fn vocabulary() -> Vocabulary {
     let (vocabulary, diagnostics, sources) = read(STDLIB);
-    for diagnostic in &diagnostics {
-        let place =
-            sources.position(diagnostic.primary.span).map(|(path, at)| format!("{}:{}", path.display(), at.line));
-        println!("{}: {}", place.unwrap_or_default(), diagnostic.message);
-    }
-    assert!(diagnostics.is_empty());
+    let described: Vec<String> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let place = sources.position(diagnostic.primary.span);
+            let place = place.map(|(path, at)| format!("{}:{}", path.display(), at.line)).unwrap_or_default();
+            format!("{place}: {}", diagnostic.message)
+        })
+        .collect();
+    assert_eq!(described, Vec::<String>::new());
     vocabulary
 }
 

@@ -92,7 +92,7 @@ pub fn type_of(written: &TypeExpr, names: &mut dyn TypeNames, diagnostics: &mut 
             }
         }
         TypeKind::Record(fields) => {
-            let mut record = RecordType { fields: Vec::new(), span: Some(written.span) };
+            let mut record = RecordType { fields: Vec::new(), span: place(written.span, names) };
             for field in fields {
                 let ty = type_of(&field.ty, names, diagnostics);
                 let name = field.name.plain().unwrap_or_default();
@@ -112,7 +112,7 @@ pub fn type_of(written: &TypeExpr, names: &mut dyn TypeNames, diagnostics: &mut 
         TypeKind::Bounds { base, range } => {
             let base = type_of(base, names, diagnostics);
             match names.bounds(&base, range, diagnostics) {
-                Some(rule) => refined(base, rule, written.span),
+                Some(rule) => refined(base, rule, place(written.span, names)),
                 None => base,
             }
         }
@@ -120,7 +120,7 @@ pub fn type_of(written: &TypeExpr, names: &mut dyn TypeNames, diagnostics: &mut 
             let base = type_of(base, names, diagnostics);
             let source = pattern.plain().unwrap_or_default();
             match crate::types::Pattern::new(&source) {
-                Ok(pattern) => refined(base, Rule::Matching(pattern), written.span),
+                Ok(pattern) => refined(base, Rule::Matching(pattern), place(written.span, names)),
                 Err(error) => {
                     diagnostics.push(
                         Diagnostic::error(code::BAD_PATTERN, pattern.span, "the pattern is not a regular expression")
@@ -133,15 +133,20 @@ pub fn type_of(written: &TypeExpr, names: &mut dyn TypeNames, diagnostics: &mut 
         TypeKind::Where { base, .. } => {
             let base = type_of(base, names, diagnostics);
             match names.condition(&base, written, diagnostics) {
-                Some(index) => refined(base, Rule::Where(index), written.span),
+                Some(index) => refined(base, Rule::Where(index), place(written.span, names)),
                 None => base,
             }
         }
     }
 }
 
-fn refined(base: Type, rule: Rule, span: Span) -> Type {
-    Type::Refined(Arc::new(Refinement { base, rule, span: Some(span) }))
+/// Where a type is written, unless that is the vocabulary, whose places mean nothing to a program.
+fn place(span: Span, names: &dyn TypeNames) -> Option<Span> {
+    (!names.is_vocabulary()).then_some(span)
+}
+
+fn refined(base: Type, rule: Rule, span: Option<Span>) -> Type {
+    Type::Refined(Arc::new(Refinement { base, rule, span }))
 }
 
 fn word_type(word: &EcoString, span: Span, names: &mut dyn TypeNames, diagnostics: &mut Diagnostics) -> Type {

@@ -1,0 +1,29 @@
+//! What programs become: the objects of small programs, looked at field by field.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    missing_docs
+)]
+
+#[path = "lower/accounts.rs"]
+mod accounts;
+#[path = "lower/containers.rs"]
+mod containers;
+#[path = "lower/network.rs"]
+mod network;
+#[path = "lower/objects.rs"]
+mod objects;
+#[path = "lower/pass_through.rs"]
+mod pass_through;
+#[path = "lower/program.rs"]
+mod program;
+#[path = "lower/safe.rs"]
+mod safe;
+#[path = "lower/volumes.rs"]
+mod volumes;
+#[path = "lower/workloads.rs"]
+mod workloads;
