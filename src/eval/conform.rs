@@ -351,7 +351,8 @@ impl<'c> Evaluator<'c> {
             Data::None => "`none`".to_owned(),
             Data::Bool(value) => format!("`{value}`"),
             Data::Number(number) => match number.written() {
-                Ok(text) => format!("{} `{text}`", dimension_word(number.dimension())),
+                Ok(text) if number.dimension() == Dimension::Plain => format!("the number `{text}`"),
+                Ok(text) => format!("the {} `{text}`", dimension_word(number.dimension())),
                 Err(_) => "a number".to_owned(),
             },
             Data::Text(_) => "a text".to_owned(),
@@ -393,7 +394,7 @@ fn is_plain(value: &Value) -> bool {
 fn type_words(ty: &Type) -> String {
     match ty {
         Type::Any | Type::Schema(_) => "plain data".to_owned(),
-        other => other.to_string(),
+        other => crate::check::with_article(other),
     }
 }
 

@@ -102,6 +102,19 @@ impl<'c> Evaluator<'c> {
 
     /// The value at a place of type `ty`, if one is set there.
     pub(super) fn place_value(&self, node: &Node<'c>, ty: &Type, name: &EcoString, around: &Around) -> Option<Value> {
+        self.place_value_from(node, ty, name, around, None)
+    }
+
+    /// As [`Evaluator::place_value`], for a reader at `from`.
+    fn place_value_from(
+        &self,
+        node: &Node<'c>,
+        ty: &Type,
+        name: &EcoString,
+        around: &Around,
+        from: Option<Span>,
+    ) -> Option<Value> {
+        let from = from.unwrap_or(node.origin.span);
         if node.value.is_none() && node.parts.is_empty() {
             return None;
         }
@@ -109,7 +122,7 @@ impl<'c> Evaluator<'c> {
             return value.clone();
         }
         if node.forced.open.get() {
-            self.cycle(&self.place_name(name, around), node.origin.span);
+            self.cycle(&self.place_name(name, around), from);
             return Some(self.error(node.origin));
         }
         if self.trail.borrow().len() >= super::budget::MAX_DEPTH {
@@ -117,7 +130,7 @@ impl<'c> Evaluator<'c> {
             return Some(self.error(node.origin));
         }
         node.forced.open.set(true);
-        self.trail.borrow_mut().push((self.place_name(name, around), node.origin.span));
+        self.trail.borrow_mut().push((self.place_name(name, around), from));
         let what: EcoString = format!("`{name}`").into();
         let value = self.overlay(None, node, around).map(|value| self.conform(value, ty, &what));
         let _ = self.trail.borrow_mut().pop();
@@ -292,8 +305,9 @@ impl<'c> Evaluator<'c> {
                 StepKind::Record(_) | StepKind::Entry(_) | StepKind::Open(_) => {}
             }
         }
-        let set =
-            node.and_then(|node| field.ty.as_ref().and_then(|ty| self.place_value(node, ty, &field.name, around)));
+        let set = node.and_then(|node| {
+            field.ty.as_ref().and_then(|ty| self.place_value_from(node, ty, &field.name, around, Some(origin.span)))
+        });
         if let Some(value) = set {
             return Value { origin: Origin { span: origin.span, ..value.origin }, ..value };
         }
