@@ -63,7 +63,9 @@ impl Checker<'_, '_> {
                         None => environments.extend(self.resolved.environment(&name.text)),
                     }
                 }
+                let outer = std::mem::replace(&mut scope.in_environment, true);
                 let body = self.block(&written.body.entries, place, scope);
+                scope.in_environment = outer;
                 out.push(Statement { span, kind: StatementKind::In(environments, body) });
             }
             EntryKind::Unset(path) => {
@@ -116,6 +118,7 @@ impl Checker<'_, '_> {
                     name.span,
                     format!("there is no capability `{}`", name.text),
                 )
+                .note(format!("there are: {}", known.clone().collect::<Vec<_>>().join(", ")))
                 .suggest(name.span, suggest(&name.text, known)),
             );
             return None;
@@ -151,6 +154,11 @@ impl Checker<'_, '_> {
 
     fn setting(&mut self, setting: &Setting, place: &Place, scope: &mut Scope, out: &mut Vec<Statement>) {
         let head = &setting.head;
+        if let Some(new) = setting.new
+            && !scope.in_environment
+        {
+            self.report(crate::resolve::new_outside_environment(new));
+        }
         let (steps, reached) = self.walk(place, &head.path.segments, &head.labels, scope);
         self.clauses(setting, &reached);
         let before = out.len();

@@ -54,36 +54,7 @@ impl Checker<'_, '_> {
 
     /// "an int", "a list of strings": a type with its article, for messages.
     pub(super) fn a(&self, ty: &Type) -> String {
-        match ty.unrefined() {
-            Type::Bool => "a bool".to_owned(),
-            Type::None => "`none`".to_owned(),
-            Type::List(inner) => format!("a list of {}", bare(inner)),
-            Type::Map(inner) => format!("a map of {}", bare(inner)),
-            Type::Record(_) => "a record".to_owned(),
-            Type::Range(inner) => format!("a range of {}", bare(inner)),
-            Type::Enum(members) if members.members.len() <= 8 => {
-                let words: Vec<String> = members.members.iter().map(|word| format!("`{word}`")).collect();
-                format!("one of {}", words.join(", "))
-            }
-            Type::Unit(dimension) => dimension.a().to_owned(),
-            Type::Optional(inner) => format!("{} or `none`", self.a(inner)),
-            Type::Union(members) => {
-                let mut all: Vec<String> = members.iter().map(|member| self.a(member)).collect();
-                let last = all.pop().unwrap_or_default();
-                if all.is_empty() { last } else { format!("{} or {last}", all.join(", ")) }
-            }
-            Type::Declaration(kinds) => {
-                let mut names: Vec<&str> = kinds.iter().map(|kind| crate::resolve::family(kind)).collect();
-                names.dedup();
-                format!("a {}", names.join(" or "))
-            }
-            other => {
-                let word = other.to_string();
-                let article =
-                    if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
-                format!("{article} {word}")
-            }
-        }
+        with_article(ty)
     }
 
     /// Reports that `expr`, of type `actual`, stands where `what` asks for `wanted`.
@@ -109,7 +80,14 @@ impl Checker<'_, '_> {
             format!("{what} takes {}, not {}", self.a(wanted), self.a(actual)),
         );
         let members = wanted.members();
+        let in_list = |other: &Type| {
+            members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)))
+        };
         diagnostic = match (&written.kind, actual.unrefined()) {
+            (_, other) if in_list(other) => diagnostic.help("put it in brackets: `[ … ]`"),
+            (_, Type::Number) if members.iter().any(|member| matches!(member.unrefined(), Type::Int)) => {
+                diagnostic.help("`ceil`, `floor` and `round` make whole numbers")
+            }
             (ast::ExprKind::Text(text), Type::String) => {
                 let plain = text.plain().unwrap_or_default();
                 let enum_words = members.iter().find_map(|member| match member.unrefined() {
@@ -160,17 +138,47 @@ impl Checker<'_, '_> {
             {
                 diagnostic.help("give it a unit: `30s`, `5m`")
             }
-            (_, other) => {
-                let lists =
-                    members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)));
-                if lists { diagnostic.help("put it in brackets: `[ … ]`") } else { diagnostic }
-            }
+            _ => diagnostic,
         };
         if let Some(asked) = asked_at(wanted) {
             diagnostic = diagnostic.label(asked, "the type that is asked for");
         }
         let _ = matches!(expr.kind, ExprKind::Error);
         self.report(diagnostic);
+    }
+}
+
+/// "an int", "a list of strings": a type with its article, for messages.
+pub(crate) fn with_article(ty: &Type) -> String {
+    match ty.unrefined() {
+        Type::Bool => "a bool".to_owned(),
+        Type::None => "`none`".to_owned(),
+        Type::List(inner) => format!("a list of {}", bare(inner)),
+        Type::Map(inner) => format!("a map of {}", bare(inner)),
+        Type::Record(_) => "a record".to_owned(),
+        Type::Range(inner) => format!("a range of {}", bare(inner)),
+        Type::Enum(members) if members.members.len() <= 8 => {
+            let words: Vec<String> = members.members.iter().map(|word| format!("`{word}`")).collect();
+            format!("one of {}", words.join(", "))
+        }
+        Type::Unit(dimension) => dimension.a().to_owned(),
+        Type::Optional(inner) => format!("{} or `none`", with_article(inner)),
+        Type::Union(members) => {
+            let mut all: Vec<String> = members.iter().map(with_article).collect();
+            let last = all.pop().unwrap_or_default();
+            if all.is_empty() { last } else { format!("{} or {last}", all.join(", ")) }
+        }
+        Type::Declaration(kinds) => {
+            let mut names: Vec<&str> = kinds.iter().map(|kind| crate::resolve::family(kind)).collect();
+            names.dedup();
+            format!("a {}", names.join(" or "))
+        }
+        other => {
+            let word = other.to_string();
+            let article =
+                if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
+            format!("{article} {word}")
+        }
     }
 }
 
@@ -185,9 +193,14 @@ fn asked_at(ty: &Type) -> Option<crate::source::Span> {
     }
 }
 
+/// Several of a type: "ints", "anything".
 fn bare(ty: &Type) -> String {
     match ty {
         Type::Any | Type::Error => "anything".to_owned(),
+        Type::Bool | Type::Int | Type::Number | Type::String | Type::Text | Type::Format(_) => format!("{ty}s"),
+        Type::Unit(Dimension::Port) => "ports".to_owned(),
+        Type::Unit(Dimension::Duration) => "durations".to_owned(),
+        Type::Unit(Dimension::Cpu) => "cpu amounts".to_owned(),
         other => other.to_string(),
     }
 }

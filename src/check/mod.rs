@@ -27,6 +27,7 @@ use crate::syntax::ast;
 use crate::types::Type;
 use crate::vocab::{Field, Ordered, Vocabulary};
 
+pub(crate) use fits::with_article;
 pub use operator::sign;
 
 use ir::{Expr, Statement};
@@ -497,7 +498,11 @@ impl<'a, 'r> Checker<'a, 'r> {
             format!("circular definition: {}", names.join(" → "))
         };
         let mut diagnostic = Diagnostic::error(code::CYCLE, primary, message)
-            .here(format!("{}: reads `{name}` again", around.len()))
+            .here(match (function, around.len()) {
+                (true, ..=1) => format!("calls `{name}`"),
+                (false, ..=1) => format!("reads `{name}`"),
+                (_, count) => format!("{count}: reads `{name}` again"),
+            })
             .help(if function { "functions may not be recursive" } else { "give one of them a value of its own" });
         for (number, (name, span)) in around.iter().enumerate().skip(1) {
             diagnostic = diagnostic.label(*span, format!("{number}: reads `{name}`"));
@@ -524,10 +529,23 @@ impl<'a, 'r> Checker<'a, 'r> {
                 let name = setting.head.path.segments.first().and_then(ast::Segment::plain).unwrap_or_default();
                 let Some(param) = resolved.params.get_index_of(&name) else {
                     let suggestion = crate::diag::suggest(&name, resolved.params.keys().map(EcoString::as_str));
-                    self.report(
-                        Diagnostic::error(code::UNKNOWN_NAME, setting.head.span, format!("there is no param `{name}`"))
-                            .suggest(setting.head.path.span, suggestion),
-                    );
+                    self.report(match suggestion {
+                        None if setting.value.is_none() => Diagnostic::error(
+                            code::MISPLACED,
+                            setting.head.span,
+                            "only values of parameters stand here",
+                        )
+                        .help(format!(
+                            "what an environment changes of a declaration goes in `in {} {{ … }}`",
+                            environment.text
+                        )),
+                        suggestion => Diagnostic::error(
+                            code::UNKNOWN_NAME,
+                            setting.head.span,
+                            format!("there is no param `{name}`"),
+                        )
+                        .suggest(setting.head.path.span, suggestion),
+                    });
                     continue;
                 };
                 let ty = self.param_type(param);
@@ -585,6 +603,7 @@ impl<'a, 'r> Checker<'a, 'r> {
         let label_scope = &mut scope.clone();
         let label = self.key(declared.label, label_scope);
         scope.enter(declared.kind.clone());
+        scope.in_environment = declared.only_in.is_some();
         let setting = declared.setting;
         let place = place::Place::of_kind(field);
         let mut body = Vec::new();
@@ -677,6 +696,7 @@ impl<'a, 'r> Checker<'a, 'r> {
                 let Some(field) = self.vocabulary.kinds.get(kind) else { return };
                 let place = place::Place::of_kind(field);
                 let mut scope = Scope::of_declaration(kind.clone(), self.vocabulary);
+                scope.in_environment = true;
                 let mut body = Vec::new();
                 self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
                 if let Some(block) = &setting.block {

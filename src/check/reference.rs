@@ -62,7 +62,10 @@ impl Checker<'_, '_> {
         if let Some(found) = self.named_value(name, span, scope) {
             return found;
         }
-        self.unknown_word(name, span, &members, scope);
+        // A word may be a member of the type that could not be read.
+        if !members.iter().any(|member| matches!(member, Type::Error)) {
+            self.unknown_word(name, span, &members, scope);
+        }
         (Expr { span, kind: ExprKind::Error }, Type::Error)
     }
 

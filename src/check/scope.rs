@@ -18,6 +18,8 @@ pub(super) struct Scope {
     pub(super) declaration: Option<EcoString>,
     /// The type of `it`.
     pub(super) it: Option<Type>,
+    /// Whether an environment is what says the entries: only there `new` has a meaning.
+    pub(super) in_environment: bool,
 }
 
 /// A local name.

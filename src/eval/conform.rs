@@ -370,7 +370,8 @@ impl Evaluator<'_> {
             Data::None => "`none`".to_owned(),
             Data::Bool(value) => format!("`{value}`"),
             Data::Number(number) => match number.written() {
-                Ok(text) => format!("{} `{text}`", dimension_word(number.dimension())),
+                Ok(text) if number.dimension() == Dimension::Plain => format!("the number `{text}`"),
+                Ok(text) => format!("the {} `{text}`", dimension_word(number.dimension())),
                 Err(_) => "a number".to_owned(),
             },
             Data::Text(_) => "a text".to_owned(),
@@ -412,7 +413,7 @@ fn is_plain(value: &Value) -> bool {
 fn type_words(ty: &Type) -> String {
     match ty {
         Type::Any | Type::Schema(_) => "plain data".to_owned(),
-        other => other.to_string(),
+        other => crate::check::with_article(other),
     }
 }
 

@@ -103,6 +103,19 @@ impl<'c> Evaluator<'c> {
 
     /// The value at a place of type `ty`, if one is set there.
     pub(super) fn place_value(&self, node: &Node<'c>, ty: &Type, name: &EcoString, around: &Around) -> Option<Value> {
+        self.place_value_from(node, ty, name, around, None)
+    }
+
+    /// As [`Evaluator::place_value`], for a reader at `from`.
+    fn place_value_from(
+        &self,
+        node: &Node<'c>,
+        ty: &Type,
+        name: &EcoString,
+        around: &Around,
+        from: Option<Span>,
+    ) -> Option<Value> {
+        let from = from.unwrap_or(node.origin.span);
         if node.value.is_none() && node.parts.is_empty() {
             return None;
         }
@@ -110,7 +123,7 @@ impl<'c> Evaluator<'c> {
             return value.clone();
         }
         if node.forced.open.get() {
-            self.cycle(&Asked::Place(around.instance, name.clone()), node.origin.span);
+            self.cycle(&Asked::Place(around.instance, name.clone()), from);
             return Some(self.error(node.origin));
         }
         if self.trail.borrow().len() >= super::budget::MAX_DEPTH {
@@ -118,7 +131,7 @@ impl<'c> Evaluator<'c> {
             return Some(self.error(node.origin));
         }
         node.forced.open.set(true);
-        self.trail.borrow_mut().push((Asked::Place(around.instance, name.clone()), node.origin.span));
+        self.trail.borrow_mut().push((Asked::Place(around.instance, name.clone()), from));
         let value = self.overlay(None, node, around).map(|value| self.conform(value, ty, What::Name(name)));
         let _ = self.trail.borrow_mut().pop();
         node.forced.open.set(false);
@@ -285,8 +298,9 @@ impl<'c> Evaluator<'c> {
                 StepKind::Record(_) | StepKind::Entry(_) | StepKind::Open(_) => {}
             }
         }
-        let set =
-            node.and_then(|node| field.ty.as_ref().and_then(|ty| self.place_value(node, ty, &field.name, around)));
+        let set = node.and_then(|node| {
+            field.ty.as_ref().and_then(|ty| self.place_value_from(node, ty, &field.name, around, Some(origin.span)))
+        });
         if let Some(value) = set {
             return Value { origin: Origin { span: origin.span, ..value.origin }, ..value };
         }

@@ -311,7 +311,7 @@ impl<'c> Evaluator<'c> {
             let diagnostic = Diagnostic::error(
                 code::DUPLICATE_NAME,
                 declared.span,
-                format!("there are two of {} `{label}`", declared.kind),
+                format!("{} `{label}` is declared twice", crate::resolve::family(&declared.kind)),
             )
             .here("declared again here");
             let first = instances.get(first).map(|instance| instance.declared.span);
@@ -432,8 +432,16 @@ impl<'c> Evaluator<'c> {
         names.push(&name);
         let mut diagnostic =
             Diagnostic::error(code::VALUE_CYCLE, span, format!("circular definition: {}", names.join(" → ")))
-                .here(format!("{}: reads `{name}` again", around.len().max(1)))
-                .help("give one of them a value that does not depend on the others");
+                .here(if around.len() > 1 {
+                    format!("{}: reads `{name}` again", around.len())
+                } else {
+                    format!("reads `{name}`")
+                })
+                .help(if around.len() > 1 {
+                    "give one of them a value that does not depend on the others"
+                } else {
+                    "give it a value that does not depend on itself"
+                });
         for (number, (name, span)) in around.iter().enumerate().skip(1) {
             diagnostic = diagnostic.label(*span, format!("{number}: reads `{name}`"));
         }

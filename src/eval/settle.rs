@@ -8,7 +8,7 @@ use super::layers::{OfVersion, Pass};
 use super::node::{Mark, Node, Pending};
 use super::value::Origin;
 use super::{Allow, Around, Assertion, Locals};
-use crate::check::ir::{Set, Statement, StatementKind, Step, StepKind};
+use crate::check::ir::{Key, Set, Statement, StatementKind, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
 
@@ -234,7 +234,7 @@ impl<'c> Pass<'_, 'c> {
                     node = fresh;
                 }
                 StepKind::Record(_) | StepKind::Open(_) | StepKind::Entry(_) => {
-                    self.not_set_whole(node, step.span);
+                    self.not_set_whole(node, field_name, step.span);
                     let (key, is_map) = match &step.kind {
                         StepKind::Record(name) => (name.clone(), false),
                         StepKind::Open(key) => (self.evaluator.key(key, step.span, &self.around(locals))?, false),
@@ -302,18 +302,21 @@ impl<'c> Pass<'_, 'c> {
     }
 
     /// A part of a value may not be set in the layer that sets the whole.
-    fn not_set_whole(&self, node: &Node<'c>, span: Span) {
+    fn not_set_whole(&self, node: &Node<'c>, name: &str, span: Span) {
         if let Some((layer, first)) = node.set
             && layer == self.layer
         {
-            self.set_twice(span, first);
+            self.set_twice(name, "as a whole and in part", span, first);
         }
     }
 
-    fn set_twice(&self, span: Span, first: Span) {
+    /// Reports that the layer sets `name` a second time; `how` says how the two meet.
+    fn set_twice(&self, name: &str, how: &str, span: Span, first: Span) {
         let layer = self.layers.get(usize::from(self.layer)).map(|layer| layer.name.clone()).unwrap_or_default();
+        // The values of `app` and of braces stand in no layer with a name.
+        let subject = if layer.is_empty() { "this block" } else { layer.as_str() };
         self.evaluator.report(
-            Diagnostic::error(code::SET_TWICE, span, format!("{layer} sets this twice"))
+            Diagnostic::error(code::SET_TWICE, span, format!("{subject} sets `{name}` {how}"))
                 .here("set again here")
                 .label(first, "set here first")
                 .help("keep one of them; another value for one environment goes in `in ENVIRONMENT { … }`"),
@@ -326,7 +329,10 @@ impl<'c> Pass<'_, 'c> {
                 && first.anchor == span.anchor
                 && node.value.as_ref().is_some_and(|value| value.before.is_some()))
         {
-            self.set_twice(span, first);
+            let how =
+                if node.set.is_some_and(|(layer, _)| layer == self.layer) { "twice" } else { "in part and as a whole" };
+            let name = set.path.last().and_then(step_name).unwrap_or_else(|| "its value".into());
+            self.set_twice(&name, how, span, first);
             return;
         }
         let origin = self.origin(set.value.span);
@@ -369,7 +375,7 @@ impl<'c> Pass<'_, 'c> {
             };
             match next {
                 Some(next) => parent = next,
-                None => return self.nothing_to_unset(step.span),
+                None => return self.nothing_to_unset(path, step.span),
             }
         }
         let found = match &last.kind {
@@ -397,13 +403,27 @@ impl<'c> Pass<'_, 'c> {
                 found || parent.value.is_some()
             }
         };
-        if found { self.evaluator.found(last.span) } else { self.nothing_to_unset(last.span) }
+        if found { self.evaluator.found(last.span) } else { self.nothing_to_unset(path, last.span) }
     }
 
-    fn nothing_to_unset(&self, span: Span) {
-        let diagnostic = Diagnostic::error(code::NOTHING_TO_UNSET, span, "no lower layer sets this")
+    fn nothing_to_unset(&self, path: &[Step], span: Span) {
+        let names: Vec<EcoString> = path.iter().filter_map(step_name).collect();
+        let message = format!("no lower layer sets `{}`", names.join("."));
+        let diagnostic = Diagnostic::error(code::NOTHING_TO_UNSET, span, message)
             .help("take the `unset` away: there is nothing to take back");
         self.evaluator.tried(span, self.shared, false, diagnostic);
+    }
+}
+
+/// The name that a step goes to, where it is not computed.
+fn step_name(step: &Step) -> Option<EcoString> {
+    match &step.kind {
+        StepKind::Field(field) => Some(field.name.clone()),
+        StepKind::Record(name) => Some(name.clone()),
+        StepKind::Label(Key::Plain(name)) | StepKind::Entry(Key::Plain(name)) | StepKind::Open(Key::Plain(name)) => {
+            Some(name.clone())
+        }
+        StepKind::Label(_) | StepKind::Entry(_) | StepKind::Open(_) => None,
     }
 }
 

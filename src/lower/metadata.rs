@@ -1,6 +1,6 @@
 //! Names, labels and annotations of objects.
 
-use ecow::{EcoString, eco_format};
+use ecow::eco_format;
 
 use super::context::overlay;
 use super::node::{text, text_map};

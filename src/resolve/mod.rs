@@ -3,6 +3,7 @@
 //! In: the trees of a module's files. Out: [`Resolved`], tables that borrow from the trees. Names inside expressions are
 //! looked up by `check`, which knows what is expected there.
 
+mod habits;
 mod names;
 
 pub(crate) use names::unknown_environment;
@@ -10,7 +11,7 @@ pub(crate) use names::unknown_environment;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::Span;
 use crate::syntax::ast::{self, Block, Entry, Expr, Name, Segment, Setting};
 use crate::vocab::{Ordered, Vocabulary};
@@ -210,6 +211,13 @@ impl<'a> Resolved<'a> {
 /// Finds the names of the module made of `files`.
 pub fn resolve<'a>(files: &[&'a ast::File], vocabulary: &Vocabulary) -> (Resolved<'a>, Diagnostics) {
     names::collect(files, vocabulary)
+}
+
+/// `new`, at `span`, where no environment is what says it.
+pub fn new_outside_environment(span: Span) -> Diagnostic {
+    Diagnostic::error(code::NEW_OUTSIDE_ENVIRONMENT, span, "`new` stands outside an environment")
+        .help("`new` marks what only an environment adds, inside `in ENVIRONMENT { }`; take it away here")
+        .fix("remove `new`", span, "")
 }
 
 /// The value of a setting that must have one; `None` where it is missing.

@@ -302,11 +302,7 @@ impl<'a> Collector<'a, '_> {
             return;
         }
         if let (Some(new), None) = (setting.new, around.environments) {
-            self.diagnostics.push(
-                Diagnostic::error(code::NEW_OUTSIDE_ENVIRONMENT, new, "`new` stands outside an environment")
-                    .help("`new` marks what only an environment adds, inside `in ENVIRONMENT { }`; take it away here")
-                    .fix("remove `new`", new, ""),
-            );
+            self.diagnostics.push(super::new_outside_environment(new));
         }
         let declared = Declared {
             kind,
@@ -373,12 +369,20 @@ impl<'a> Collector<'a, '_> {
         if self.vocabulary.kinds.contains_key(&kind.text) || CONTAINER_KINDS.contains(&kind.text.as_str()) {
             return true;
         }
-        let known = self.vocabulary.kinds.keys().map(EcoString::as_str).chain(CONTAINER_KINDS.iter().copied());
-        let suggestion = suggest(&kind.text, known);
-        self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_KIND, kind.span, format!("there is no kind `{}`", kind.text))
-                .suggest(kind.span, suggestion),
-        );
+        let known: Vec<&str> = self
+            .vocabulary
+            .kinds
+            .keys()
+            .map(EcoString::as_str)
+            .filter(|kind| *kind != "app" && !kind.starts_with("external_"))
+            .chain(CONTAINER_KINDS.iter().copied())
+            .collect();
+        let diagnostic = Diagnostic::error(code::UNKNOWN_KIND, kind.span, format!("there is no kind `{}`", kind.text))
+            .note(format!("the kinds are {}", known.join(", ")));
+        self.diagnostics.push(match super::habits::kind(&kind.text) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.suggest(kind.span, suggest(&kind.text, known)),
+        });
         false
     }
 
@@ -396,6 +400,7 @@ impl<'a> Collector<'a, '_> {
         let mut diagnostic =
             Diagnostic::error(code::UNKNOWN_FORM, word.span, format!("`{name}` does not start anything at top level"));
         diagnostic = match &suggestion {
+            _ if let Some(help) = super::habits::kind(name) => diagnostic.help(help),
             Some(Suggestion { .. }) => diagnostic.suggest(word.span, suggestion),
             None if in_workload => {
                 diagnostic.help(format!("`{name}` belongs inside a declaration: `service NAME {{ {name} … }}`"))
@@ -415,7 +420,7 @@ impl<'a> Collector<'a, '_> {
 
     fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
         self.diagnostics.push(
-            Diagnostic::error(code::DUPLICATE_NAME, span, format!("there are two of {what} `{name}`"))
+            Diagnostic::error(code::DUPLICATE_NAME, span, format!("{what} `{name}` is declared twice"))
                 .here("declared again here")
                 .label(first, "declared here first")
                 .help("names are unique per kind in a module: rename one of them"),

@@ -167,11 +167,33 @@ fn word_type(word: &EcoString, span: Span, names: &mut dyn TypeNames, diagnostic
             .into_iter()
             .chain(Format::ALL.iter().map(|(word, _)| *word))
             .chain(candidates.iter().map(EcoString::as_str));
-    diagnostics.push(
-        Diagnostic::error(code::UNKNOWN_TYPE, span, format!("there is no type `{word}`"))
-            .suggest(span, suggest(word, known)),
-    );
+    let diagnostic = Diagnostic::error(code::UNKNOWN_TYPE, span, format!("there is no type `{word}`"));
+    diagnostics.push(match habit(word) {
+        Some((ours, true)) => diagnostic.help(format!("write `{ours}`")).fix(format!("write `{ours}`"), span, ours),
+        Some((ours, false)) => diagnostic.help(format!("write `{ours}`")),
+        None => match suggest(word, known) {
+            Some(suggestion) => diagnostic.suggest(span, Some(suggestion)),
+            None => diagnostic.help("a type of the module is declared by `type`"),
+        },
+    });
     Type::Error
+}
+
+/// What a type of another language is called here, and whether it is certain that this is meant.
+fn habit(word: &str) -> Option<(&'static str, bool)> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "integer" | "int32" | "int64" | "uint" => ("int", true),
+        "str" | "text" => ("string", true),
+        "boolean" => ("bool", true),
+        "float" | "double" | "decimal" => ("number", true),
+        "size" | "memory" => ("bytes", false),
+        "time" | "timeout" => ("duration", false),
+        "list" | "array" => ("[T]", false),
+        "dict" | "object" | "hash" => ("map<T>", false),
+        "any" | "unknown" => ("json", false),
+        "secret" | "password" => ("opaque", false),
+        _ => return None,
+    })
 }
 
 /// `a | b`: an enum where no member is a type; a union in the vocabulary only.
