@@ -1,0 +1,161 @@
+//! The checked module: every name and type found, nothing evaluated.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use super::ir::{self, Expr, Statement};
+use crate::diag::Diagnostics;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::Type;
+use crate::vocab::Field;
+
+/// A module with every name and type found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The label of `app` and its block.
+    pub app: Option<App>,
+    /// The names of the environments.
+    pub environments: Vec<EcoString>,
+    /// `environment E { param = value }`: for each environment, by index, values by parameter index.
+    pub environment_values: Vec<Vec<(usize, Expr)>>,
+    /// Parameters: name, type, default.
+    pub params: Vec<Param>,
+    /// Values from the command line, by parameter index.
+    pub given: Vec<(usize, Expr)>,
+    /// `let`: name and value.
+    pub lets: Vec<Let>,
+    /// Functions of the module.
+    pub functions: Vec<ir::Function>,
+    /// The conditions of refined types, in terms of `it`, each with what is said where it does not hold.
+    pub conditions: Vec<(Expr, Option<EcoString>)>,
+    /// `defaults KIND`, in order.
+    pub defaults: Vec<Layer>,
+    /// `profile NAME for KIND`.
+    pub profiles: Vec<Layer>,
+    /// Declarations in order.
+    pub declarations: Vec<Declared>,
+    /// What top-level `in` blocks do, in order.
+    pub patches: Vec<Patch>,
+    /// `allow` at top level.
+    pub allows: Vec<Statement>,
+    /// `assert` at top level.
+    pub asserts: Vec<Statement>,
+}
+
+/// The `app` block.
+#[derive(Debug)]
+pub struct App {
+    /// Its label.
+    pub name: EcoString,
+    /// Its head.
+    pub span: Span,
+    /// Its entries.
+    pub body: Vec<Statement>,
+}
+
+/// `param NAME: T = d`
+#[derive(Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: EcoString,
+    /// Its type.
+    pub ty: Type,
+    /// Its default.
+    pub default: Option<Expr>,
+    /// Its head.
+    pub span: Span,
+}
+
+/// `let NAME = e`
+#[derive(Debug)]
+pub struct Let {
+    /// Its name.
+    pub name: EcoString,
+    /// Its value.
+    pub value: Expr,
+    /// Its head.
+    pub span: Span,
+}
+
+/// `defaults KIND { }` or `profile NAME for KIND { }`
+#[derive(Debug)]
+pub struct Layer {
+    /// The kind it is for.
+    pub kind: EcoString,
+    /// For people: "`defaults service`".
+    pub name: String,
+    /// Its head.
+    pub span: Span,
+    /// Its entries.
+    pub body: Vec<Statement>,
+    /// Whether it holds an `in` at any depth.
+    pub has_environments: bool,
+}
+
+/// A declaration.
+#[derive(Debug)]
+pub struct Declared {
+    /// Its kind in the vocabulary.
+    pub kind: EcoString,
+    /// The entry of the vocabulary that describes it.
+    pub field: Arc<Field>,
+    /// Its label.
+    pub label: ir::Key,
+    /// For a `resource`: group and version, and Kind.
+    pub resource: Option<(EcoString, EcoString)>,
+    /// Its head.
+    pub span: Span,
+    /// Its label.
+    pub label_span: Span,
+    /// Its doc comment.
+    pub doc: Option<EcoString>,
+    /// Profiles, left to right.
+    pub with: Vec<(usize, Span)>,
+    /// What stands after `=` and in its block.
+    pub body: Vec<Statement>,
+    /// Whether it holds an `in` at any depth.
+    pub has_environments: bool,
+    /// Conditions and loops around it, outermost first.
+    pub guards: Vec<CheckedGuard>,
+    /// The environments in which alone it exists.
+    pub only_in: Option<Vec<usize>>,
+}
+
+/// A condition or loop around a declaration.
+#[derive(Debug)]
+pub enum CheckedGuard {
+    /// The conditions that must not hold, then the one that must, if any.
+    If(Vec<Expr>, Option<Expr>),
+    /// The number of names and what is walked.
+    For(usize, Expr),
+}
+
+/// What an entry of a top-level `in` does.
+#[derive(Debug)]
+pub struct Patch {
+    /// The environments, by index.
+    pub environments: Vec<usize>,
+    /// The family of the declaration; `None` for an `unset` of a bare name.
+    pub family: Option<EcoString>,
+    /// The declaration's label.
+    pub label: EcoString,
+    /// Where the label stands.
+    pub span: Span,
+    /// The entries; `None` where the declaration is dropped.
+    pub body: Option<Vec<Statement>>,
+}
+
+/// A value that the command line gives to a parameter.
+#[derive(Debug)]
+pub struct Given {
+    /// The parameter, by index.
+    pub param: usize,
+    /// The value as written: for a parameter that takes a text, the text itself.
+    pub raw: EcoString,
+    /// The value read as an expression.
+    pub expr: ast::Expr,
+    /// What is wrong with it as an expression.
+    pub diagnostics: Diagnostics,
+}

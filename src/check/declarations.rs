@@ -1,0 +1,245 @@
+//! Declarations, `defaults`, profiles and the `in` blocks of the top level.
+
+use ecow::EcoString;
+
+use super::ir::Expr;
+use super::place::Place;
+use super::scope::Scope;
+use super::{CheckedGuard, Checker, Declared, Layer, Patch, has_environments};
+use crate::diag::{Diagnostic, code};
+use crate::resolve::{Guard, PatchAction, assigned};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::Type;
+
+impl Checker<'_, '_> {
+    pub(super) fn environment_values(&mut self) {
+        let resolved = self.resolved;
+        let mut values: Vec<Vec<(usize, Expr)>> = resolved.environments.iter().map(|_| Vec::new()).collect();
+        let mut set: Vec<(usize, usize, Span)> = Vec::new();
+        for (environment, block) in &resolved.environment_values {
+            let index = resolved.environment(&environment.text);
+            for entry in &block.entries {
+                let ast::EntryKind::Setting(setting) = &entry.kind else {
+                    if entry.kind != ast::EntryKind::Junk {
+                        self.report(
+                            Diagnostic::error(code::MISPLACED, entry.span, "only values of parameters stand here")
+                                .help("write `PARAM = value`"),
+                        );
+                    }
+                    continue;
+                };
+                let name = setting.head.path.segments.first().and_then(ast::Segment::plain).unwrap_or_default();
+                let Some(param) = resolved.params.get_index_of(&name) else {
+                    let suggestion = crate::diag::suggest(&name, resolved.params.keys().map(EcoString::as_str));
+                    self.report(match suggestion {
+                        None if setting.value.is_none() => Diagnostic::error(
+                            code::MISPLACED,
+                            setting.head.span,
+                            "only values of parameters stand here",
+                        )
+                        .help(format!(
+                            "what an environment changes of a declaration goes in `in {} {{ … }}`",
+                            environment.text
+                        )),
+                        suggestion => Diagnostic::error(
+                            code::UNKNOWN_NAME,
+                            setting.head.span,
+                            format!("there is no param `{name}`"),
+                        )
+                        .suggest(setting.head.path.span, suggestion),
+                    });
+                    continue;
+                };
+                let ty = self.param_type(param);
+                let what: EcoString = format!("param `{name}`").into();
+                let Some(value) = assigned(setting) else {
+                    self.report(
+                        Diagnostic::error(code::NEEDS_VALUE, setting.head.span, format!("`{name}` has no value"))
+                            .help(format!("write `{name} = …`")),
+                    );
+                    continue;
+                };
+                let value = self.conforming(value, &ty, &what, &mut Scope::of_module());
+                let Some(index) = index else { continue };
+                if let Some((_, _, first)) = set.iter().find(|(e, p, _)| (*e, *p) == (index, param)) {
+                    let first = *first;
+                    self.report(
+                        Diagnostic::error(
+                            code::SET_TWICE,
+                            setting.head.span,
+                            format!("environment `{}` sets `{name}` twice", environment.text),
+                        )
+                        .label(first, "set here first")
+                        .help("keep one of them"),
+                    );
+                    continue;
+                }
+                set.push((index, param, setting.head.span));
+                if let Some(values) = values.get_mut(index) {
+                    values.push((param, value));
+                }
+            }
+        }
+        self.checked.environment_values = values;
+    }
+
+    pub(super) fn layer(&mut self, kind: &EcoString, name: String, setting: &ast::Setting) -> Layer {
+        let body = match (&setting.block, Place::of_layer(self.vocabulary, kind)) {
+            (Some(block), Some(place)) => {
+                let mut scope = Scope::of_declaration(kind.clone(), self.vocabulary);
+                self.block(&block.entries, &place, &mut scope)
+            }
+            _ => Vec::new(),
+        };
+        let has_environments = has_environments(&body);
+        Layer { kind: kind.clone(), name, span: setting.head.span, body, has_environments }
+    }
+
+    pub(super) fn declaration(&mut self, declared: &crate::resolve::Declared<'_>) {
+        let Some(field) = self.vocabulary.kinds.get(&declared.kind) else { return };
+        let mut scope = Scope::of_module();
+        let mut guards = Vec::new();
+        for guard in &declared.guards {
+            guards.push(self.guard(guard, &mut scope));
+        }
+        let label_scope = &mut scope.clone();
+        let label = self.key(declared.label, label_scope);
+        scope.enter(declared.kind.clone());
+        scope.in_environment = declared.only_in.is_some();
+        let setting = declared.setting;
+        let place = Place::of_kind(field);
+        let mut body = Vec::new();
+        self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
+        if let Some(block) = &setting.block {
+            body.extend(self.block(&block.entries, &place, &mut scope));
+        }
+        let with = self.profiles(&setting.head.with, &declared.kind, self.vocabulary.is_workload(&declared.kind));
+        let plain = |segment: &ast::Segment| segment.plain().unwrap_or_default();
+        let only_in = declared
+            .only_in
+            .map(|names| names.iter().filter_map(|name| self.resolved.environment(&name.text)).collect());
+        self.checked.declarations.push(Declared {
+            kind: declared.kind.clone(),
+            field: field.clone(),
+            label,
+            resource: declared.resource.map(|(version, kind)| (plain(version), plain(kind))),
+            span: declared.span(),
+            label_span: declared.label.span(),
+            doc: declared.doc.clone(),
+            with,
+            has_environments: has_environments(&body),
+            body,
+            guards,
+            only_in,
+        });
+    }
+
+    pub(super) fn guard(&mut self, guard: &Guard<'_>, scope: &mut Scope) -> CheckedGuard {
+        match guard {
+            Guard::If(written, branch) => {
+                let mut conditions: Vec<Expr> = Vec::new();
+                for (condition, _) in written.branches.iter().take(branch + 1) {
+                    // Every declaration in the `if` asks for its conditions; their mistakes are reported once.
+                    conditions.push(self.once(condition.span, |checker| {
+                        checker.conforming(condition, &Type::Bool, &"a condition".into(), scope)
+                    }));
+                }
+                let holds = if conditions.len() > *branch { conditions.pop() } else { None };
+                CheckedGuard::If(conditions, holds)
+            }
+            Guard::For(written) => {
+                let (iterable, key, element) = self.once(written.iterable.span, |checker| {
+                    checker.iterable(&written.iterable, written.names.len(), scope)
+                });
+                self.push_loop_names(scope, &written.names, key, element);
+                CheckedGuard::For(written.names.len(), iterable)
+            }
+        }
+    }
+
+    /// Runs `check` and drops what it reports where the same was reported before.
+    pub(super) fn once<T>(&mut self, _span: Span, check: impl FnOnce(&mut Self) -> T) -> T {
+        let start = self.diagnostics.len();
+        let value = check(self);
+        let added = self.diagnostics.split_off(start);
+        for diagnostic in added {
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        value
+    }
+
+    pub(super) fn patch(&mut self, patch: &crate::resolve::Patch<'_>) {
+        let resolved = self.resolved;
+        let environments =
+            patch.environments.iter().filter_map(|name| resolved.environment(&name.text)).collect::<Vec<_>>();
+        match &patch.action {
+            PatchAction::Set { kind, label, setting } => {
+                let family = crate::resolve::family(kind);
+                let name = label.plain().unwrap_or_default();
+                if resolved.declaration(family, &name).is_none() && !resolved.has_computed_labels(family) {
+                    let known: Vec<EcoString> = resolved
+                        .declarations
+                        .iter()
+                        .filter(|declared| declared.family() == family)
+                        .filter_map(crate::resolve::Declared::plain_label)
+                        .collect();
+                    self.report(
+                        Diagnostic::error(
+                            code::NOTHING_TO_CHANGE,
+                            label.span(),
+                            format!("there is no {family} `{name}` to change"),
+                        )
+                        .suggest(label.span(), crate::diag::suggest(&name, known.iter().map(EcoString::as_str)))
+                        .note(format!("what an environment adds is marked: `new {family} {name} {{ … }}`")),
+                    );
+                }
+                let Some(field) = self.vocabulary.kinds.get(kind) else { return };
+                let place = Place::of_kind(field);
+                let mut scope = Scope::of_declaration(kind.clone(), self.vocabulary);
+                scope.in_environment = true;
+                let mut body = Vec::new();
+                self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
+                if let Some(block) = &setting.block {
+                    body.extend(self.block(&block.entries, &place, &mut scope));
+                }
+                let family = Some(family.into());
+                self.checked.patches.push(Patch {
+                    environments,
+                    family,
+                    label: name,
+                    span: label.span(),
+                    body: Some(body),
+                });
+            }
+            PatchAction::Unset(path) => {
+                let mut segments = path.segments.iter().filter_map(ast::Segment::plain);
+                let (first, second) = (segments.next().unwrap_or_default(), segments.next());
+                let (family, label) = match second {
+                    Some(label) => (Some(first), label),
+                    None => (None, first),
+                };
+                let known = match &family {
+                    Some(family) => resolved.declaration(family, &label).is_some(),
+                    None => resolved.declarations_named(&label).next().is_some(),
+                };
+                if !known {
+                    let names: Vec<EcoString> =
+                        resolved.declarations.iter().filter_map(crate::resolve::Declared::plain_label).collect();
+                    self.report(
+                        Diagnostic::error(
+                            code::NOTHING_TO_CHANGE,
+                            path.span,
+                            format!("there is no declaration `{label}` to drop"),
+                        )
+                        .suggest(path.span, crate::diag::suggest(&label, names.iter().map(EcoString::as_str))),
+                    );
+                    return;
+                }
+                self.checked.patches.push(Patch { environments, family, label, span: path.span, body: None });
+            }
+        }
+    }
+}
