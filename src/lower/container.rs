@@ -5,7 +5,7 @@ use super::node::{self, some_list};
 use super::object::{Node, Origin};
 use super::volume::Volumes;
 use super::workload::{Role, Workload};
-use super::{env, pass_through, probe, resources, security, volume};
+use super::{env, mount, pass_through, probe, resources, security};
 use crate::diag::code;
 use crate::eval::Item;
 use crate::types::format::image;
@@ -27,7 +27,7 @@ pub(super) fn container(
             "write `image = \"registry/name:tag\"`",
         );
     }
-    let mounts = volume::mounts(cx, workload, at, volumes);
+    let mounts = mount::mounts(cx, workload, at, volumes);
     let ports = workload.ports.iter().filter(|port| port.container == at && port.listed).map(super::port::Port::node);
     let restart = (container.role == Role::Native).then(|| node::text(here, "Always"));
     let mut made = node::fields(

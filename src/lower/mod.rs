@@ -6,6 +6,7 @@
 
 mod accept;
 mod account;
+mod claim;
 mod config;
 mod container;
 mod context;
@@ -15,6 +16,7 @@ mod env;
 mod expose;
 mod job;
 mod metadata;
+mod mount;
 mod network;
 mod node;
 mod object;

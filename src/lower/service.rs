@@ -4,7 +4,7 @@ use super::context::{Draft, Lowering, count_or_percent, whole, written};
 use super::node::{fields, int, some_fields, some_list, some_map, text};
 use super::object::{Node, Origin};
 use super::workload::Workload;
-use super::{accept, account, disruption, expose, metadata, network, pod, scale, volume};
+use super::{accept, account, claim, disruption, expose, metadata, network, pod, scale};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Item, Value};
 use crate::types::Number;
@@ -57,7 +57,7 @@ fn controller(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let kind = if stateful { "StatefulSet" } else { "Deployment" };
     refuse(cx, rollout, stateful);
     let spec = if stateful {
-        let claims = volume::claims(cx, workload);
+        let claims = claim::claims(cx, workload);
         fields(
             at,
             [

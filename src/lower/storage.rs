@@ -2,13 +2,13 @@
 
 use super::context::{Draft, Lowering};
 use super::object::Origin;
-use super::{metadata, volume};
+use super::{claim, metadata};
 use crate::eval::Declaration;
 
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let body = &declaration.body;
     let at = Origin::derived(declaration.span);
-    let spec = volume::claim_spec(cx, body, at, &format!("storage {}", declaration.label));
+    let spec = claim::claim_spec(cx, body, at, &format!("storage {}", declaration.label));
     let draft = Draft {
         api_version: "v1".into(),
         kind: "PersistentVolumeClaim".into(),
