@@ -1,7 +1,7 @@
 //! From evaluated declarations to Kubernetes objects.
 //!
 //! In: [`Evaluated`]. Out: [`Manifests`], every node with its origin, together with what only shows where declarations
-//! meet Kubernetes. One file a workload kind and a derived object; [`pass_through`] is the one door for fields written
+//! meet Kubernetes. One file a workload kind and a derived object; `pass_through.rs` is the one door for fields written
 //! in Kubernetes' own names.
 
 mod accept;

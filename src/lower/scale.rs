@@ -27,7 +27,9 @@ pub(super) fn autoscaler(cx: &mut Lowering<'_>, workload: &Workload<'_>, kind: &
                 format!("`{}` has a range of replicas, but nothing chooses within it", workload.declaration.label),
                 "say what the number follows: `scale { cpu = 70% }`, or write one number",
             ),
-            (None, Some(scale)) if replicas.is_some() => scale_without_range(cx, workload, scale, replicas),
+            (None, Some(scale)) if replicas.is_some() || super::context::lacks(body, "replicas") => {
+                scale_without_range(cx, workload, scale, replicas)
+            }
             _ => {}
         }
         return;

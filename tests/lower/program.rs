@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kappc::emit::{EmitOptions, Format, emit};
 use kappc::source::Memory;
-use kappc::{Compilation, Inputs, compile};
+use kappc::{Compilation, Goal, Inputs, compile};
 use serde_json::Value;
 
 /// The objects of a program, and what was said about it.
@@ -16,6 +16,14 @@ pub(crate) struct Built {
 fn compiled(text: &str) -> Compilation {
     let files = Memory::new().with("test.kapp", text);
     compile(&files, Path::new("test.kapp"), &Inputs::default()).expect("the file is there")
+}
+
+/// The codes of what is wrong with a program whose parameters may be open.
+pub(crate) fn checked(text: &str) -> Vec<String> {
+    let files = Memory::new().with("test.kapp", text);
+    let inputs = Inputs { goal: Goal::Check, ..Inputs::default() };
+    let compilation = compile(&files, Path::new("test.kapp"), &inputs).expect("the file is there");
+    compilation.diagnostics.iter().map(|diagnostic| diagnostic.code.to_string()).collect()
 }
 
 /// The codes of all diagnostics, in order of their places.

@@ -186,3 +186,41 @@ fn limits_of_names_count_what_kubernetes_appends() {
     assert_eq!(job(""), Vec::<String>::new());
     assert_eq!(job("schedule = \"0 0 * * *\""), ["K0515"]);
 }
+
+#[test]
+fn scale_needs_a_range_and_a_range_needs_scale() {
+    let service = |entries: &str| {
+        codes(&format!(
+            "app test {{ style = plain }}\nservice web {{ image = \"web:1\"  selector {{ app = self }}  cpu = 1\n{entries} }}"
+        ))
+    };
+    assert_eq!(service("scale { cpu = 70% }"), ["K0504"]);
+    assert_eq!(service("replicas = 2\nscale { cpu = 70% }"), ["K0504"]);
+    assert_eq!(service("replicas = 2..3"), ["K0503"]);
+    assert_eq!(service("replicas = 2..3\nscale {}"), ["K0519"]);
+    assert_eq!(service("replicas = 2\nscale = none"), Vec::<String>::new());
+}
+
+#[test]
+fn what_depends_on_an_open_parameter_is_no_mistake() {
+    let program = r#"
+        app test { style = plain  target = "1.33" }
+        param image: string
+        param count: int
+        param label: string
+        param number: int
+        service web {
+          image    = image
+          selector { app = label }
+          replicas = 1..count
+          scale { cpu = 70% }
+          cpu      = 100m
+          keep     = count
+          port http = 8080 { service = number }
+          expose http {}
+          probe ready = http("/${label}")
+          env.A    = label
+        }
+    "#;
+    assert_eq!(crate::program::checked(program), Vec::<String>::new());
+}

@@ -9,7 +9,8 @@ use crate::lower::{Map, metadata};
 pub(in crate::lower) fn selector(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let declaration = workload.declaration;
     let written = declaration.body.field("selector").and_then(|field| field.value.as_ref());
-    let unknown = written.is_some_and(|value| value.map().is_none());
+    // A value that could not be computed, or depends on an open parameter, is there.
+    let unknown = written.is_some_and(|value| value.map().is_none_or(|map| !map.is_empty()));
     if !unknown && metadata::selector(declaration).is_empty() {
         cx.error(
             code::MISSING_SELECTOR,
