@@ -60,7 +60,8 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Files that may be longer than [`MAX_LINES`], each with its reason.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] =
+    &[("src/syntax/ast.rs", "one idea: every form of the tree beside the others, most lines are its documentation")];
 
 /// Past this many lines a file is probably two ideas.
 const MAX_LINES: usize = 500;

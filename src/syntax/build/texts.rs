@@ -194,8 +194,7 @@ impl Builder<'_> {
     /// Literal text that starts at `at`, its escapes read if `escapes`.
     fn literal(&mut self, text: &str, at: usize, escapes: bool, parts: &mut Parts) {
         let mut rest = text;
-        while escapes {
-            let Some(n) = rest.find('\\') else { break };
+        while let Some(n) = rest.find('\\').filter(|_| escapes) {
             parts.literal.push_str(rest.get(..n).unwrap_or_default());
             let escape = rest.get(n..).unwrap_or_default();
             let place = at + (text.len() - escape.len());
