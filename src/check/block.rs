@@ -161,6 +161,14 @@ impl Checker<'_, '_> {
         }
         let (steps, reached) = self.walk(place, &head.path.segments, &head.labels, scope);
         self.clauses(setting, &reached);
+        if reached.needs_label() && (setting.value.is_some() || self.holds_options(setting, &reached)) {
+            let At::Field(field) = &reached.at else { return };
+            self.report(
+                Diagnostic::error(code::LABEL_COUNT, setting.head.span, format!("`{}` needs a name", field.name))
+                    .help(format!("write `{} NAME = …`", field.name)),
+            );
+            return;
+        }
         let before = out.len();
         self.value_of(setting, &reached, steps.clone(), scope, out);
         if let Some(block) = &setting.block {
@@ -243,14 +251,6 @@ impl Checker<'_, '_> {
             self.diagnostics.truncate(start);
             return;
         }
-        if place.needs_label() {
-            let At::Field(field) = &place.at else { return };
-            self.report(
-                Diagnostic::error(code::LABEL_COUNT, setting.head.span, format!("`{}` needs a name", field.name))
-                    .help(format!("write `{} NAME = …`", field.name)),
-            );
-            return;
-        }
         let Some(ty) = place.value_type() else {
             self.report(
                 Diagnostic::error(
@@ -322,6 +322,21 @@ impl Checker<'_, '_> {
         (steps, place)
     }
 
+    /// Whether the block of an entry that needs a label holds the options of one element rather than elements: the label
+    /// was forgotten.
+    fn holds_options(&self, setting: &Setting, place: &Place) -> bool {
+        let At::Field(field) = &place.at else { return false };
+        let Some(options) = field.options.map(|id| self.vocabulary.shape(id)) else { return false };
+        let mut entries = setting.block.iter().flat_map(|block| &block.entries);
+        entries.any(|entry| match &entry.kind {
+            EntryKind::Setting(inner) => {
+                let name = inner.head.path.segments.first().and_then(ast::Segment::plain).unwrap_or_default();
+                options.fields.contains_key(&name)
+            }
+            _ => false,
+        })
+    }
+
     /// Clauses that mean nothing inside a block are mistakes.
     fn clauses(&mut self, setting: &Setting, reached: &Place) {
         let head = &setting.head;
@@ -351,7 +366,7 @@ impl Checker<'_, '_> {
         let mut found = Vec::new();
         for name in names {
             let Some((index, _, profile)) = self.resolved.profiles.get_full(&name.text) else {
-                if name.text.is_empty() {
+                if name.text.is_empty() || self.resolved.may_be_lost(&name.text) {
                     continue;
                 }
                 let known = self.resolved.profiles.keys().map(EcoString::as_str);

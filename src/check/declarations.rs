@@ -31,6 +31,9 @@ impl Checker<'_, '_> {
                 };
                 let name = setting.head.path.segments.first().and_then(ast::Segment::plain).unwrap_or_default();
                 let Some(param) = resolved.params.get_index_of(&name) else {
+                    if resolved.may_be_lost(&name) {
+                        continue;
+                    }
                     let suggestion = crate::diag::suggest(&name, resolved.params.keys().map(EcoString::as_str));
                     self.report(match suggestion {
                         None if setting.value.is_none() => Diagnostic::error(

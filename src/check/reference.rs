@@ -127,7 +127,9 @@ impl Checker<'_, '_> {
     }
 
     fn unknown_word(&mut self, name: &EcoString, span: Span, members: &[&Type], scope: &Scope) {
-        if name.is_empty() {
+        if name.is_empty()
+            || (self.resolved.may_be_lost(name) && !members.iter().any(|m| matches!(m.unrefined(), Type::Enum(_))))
+        {
             return;
         }
         let words: Vec<EcoString> = members

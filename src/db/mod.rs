@@ -136,9 +136,12 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
             0 => vec![None],
             count => (0..count).map(Some).collect(),
         };
+        let broken = verdict::broken(&diagnostics);
         let run = |environment: &Option<usize>| {
-            let inputs = eval::Inputs { environment: *environment, open_params: inputs.goal == Goal::Check };
-            let evaluated = evaluate(&checked, &inputs);
+            let open_params = inputs.goal == Goal::Check;
+            let mut evaluated =
+                evaluate(&checked, &eval::Inputs { environment: *environment, open_params, broken: &broken });
+            verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
             let lowered = lower(&evaluated.module);
             let mut diagnostics = evaluated.diagnostics;

@@ -5,6 +5,7 @@ use ecow::EcoString;
 
 use crate::check::Checked;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::eval::Evaluation;
 use crate::source::{AnchorId, Sources};
 
 /// Adds what a later pass found, but for what lies in, or leads to, a declaration with errors of earlier passes.
@@ -17,9 +18,17 @@ pub(super) fn add(diagnostics: &mut Diagnostics, found: Diagnostics) {
 }
 
 /// The declarations in which something is wrong.
-fn broken(diagnostics: &Diagnostics) -> Vec<AnchorId> {
+pub(super) fn broken(diagnostics: &Diagnostics) -> Vec<AnchorId> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     errors.map(|diagnostic| diagnostic.primary.span.anchor).collect()
+}
+
+/// Marks the declarations in which evaluation found something wrong.
+pub(super) fn mark_broken(evaluation: &mut Evaluation) {
+    let broken = broken(&evaluation.diagnostics);
+    for declaration in &mut evaluation.module.declarations {
+        declaration.broken |= broken.contains(&declaration.span.anchor);
+    }
 }
 
 /// Whether evaluation would still find mistakes rather than consequences: everything that is wrong so far lies inside

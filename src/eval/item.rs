@@ -42,6 +42,8 @@ pub struct Declaration {
     pub layers: Vec<Layer>,
     /// The declarations to which its values refer, in order of first reference.
     pub uses: Vec<usize>,
+    /// Whether something in it is wrong and reported: nothing is made of it.
+    pub broken: bool,
     /// Its `allow` entries, those of `defaults` and `app` included.
     pub allows: Vec<Allow>,
 }

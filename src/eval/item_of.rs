@@ -51,6 +51,7 @@ impl<'c> Evaluator<'c> {
             face: self.face(index),
             layers,
             uses: instance.uses.borrow().clone(),
+            broken: self.inputs.broken.contains(&declared.span.anchor),
             allows,
         }
     }

@@ -26,7 +26,7 @@ use rustc_hash::FxHashMap;
 
 use crate::check::{self, Checked, CheckedGuard, ir};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::source::Span;
+use crate::source::{AnchorId, Span};
 use crate::vocab::{Ordered, Vocabulary};
 
 pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, ServicePort, Target};
@@ -37,11 +37,13 @@ use node::Node;
 
 /// What an evaluation is given from outside.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Inputs {
+pub struct Inputs<'a> {
     /// The environment, by index; `None` for a module without.
     pub environment: Option<usize>,
     /// Whether a parameter without a value is open rather than an error.
     pub open_params: bool,
+    /// Declarations in which something is wrong: what follows from it is not said.
+    pub broken: &'a [AnchorId],
 }
 
 /// What came of an evaluation.
@@ -56,7 +58,7 @@ pub struct Evaluation {
 }
 
 /// Evaluates a module in one environment.
-pub fn evaluate(checked: &Checked, inputs: &Inputs) -> Evaluation {
+pub fn evaluate(checked: &Checked, inputs: &Inputs<'_>) -> Evaluation {
     let evaluator = Evaluator::new(checked, inputs);
     let module = evaluator.module();
     Evaluation { module, steps: evaluator.budget.spent(), diagnostics: evaluator.diagnostics.into_inner() }
@@ -143,7 +145,7 @@ impl Around {
 
 struct Evaluator<'c> {
     checked: &'c Checked,
-    inputs: &'c Inputs,
+    inputs: &'c Inputs<'c>,
     vocabulary: &'static Vocabulary,
     diagnostics: RefCell<Diagnostics>,
     params: Vec<Lazy<Value>>,
@@ -163,7 +165,7 @@ struct Evaluator<'c> {
 }
 
 impl<'c> Evaluator<'c> {
-    fn new(checked: &'c Checked, inputs: &'c Inputs) -> Evaluator<'c> {
+    fn new(checked: &'c Checked, inputs: &'c Inputs<'c>) -> Evaluator<'c> {
         Evaluator {
             checked,
             inputs,
@@ -206,7 +208,12 @@ impl<'c> Evaluator<'c> {
         let mut declarations = Vec::with_capacity(instances.len());
         for (index, instance) in instances.iter().enumerate() {
             self.budget.start();
-            declarations.push(self.declaration(index, instance));
+            let before = self.diagnostics.borrow().len();
+            let declaration = self.declaration(index, instance);
+            if declaration.broken {
+                self.diagnostics.borrow_mut().truncate(before);
+            }
+            declarations.push(declaration);
         }
         for statement in &self.checked.asserts {
             self.budget.start();

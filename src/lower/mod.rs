@@ -48,6 +48,9 @@ use context::Lowering;
 pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
     let mut cx = Lowering::new(evaluated);
     for (index, declaration) in evaluated.declarations.iter().enumerate() {
+        if declaration.broken {
+            continue;
+        }
         let first = cx.objects.len();
         declare(&mut cx, index, declaration);
         rules::patched(&mut cx, declaration, first);

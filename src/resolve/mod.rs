@@ -9,7 +9,7 @@ mod names;
 pub(crate) use names::unknown_environment;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::Span;
@@ -44,6 +44,10 @@ pub struct Resolved<'a> {
     /// `assert` and `allow` at top level.
     pub others: Vec<&'a Entry>,
     by_name: FxHashMap<EcoString, Vec<usize>>,
+    /// The words in heads of entries that could not be read: what they were to name is not known, and has its diagnostic.
+    lost: FxHashSet<EcoString>,
+    /// Whether an entry that names nothing was met: any name may have been its.
+    nameless: bool,
 }
 
 /// `defaults KIND { }`
@@ -200,6 +204,11 @@ impl<'a> Resolved<'a> {
     /// Whether any declaration has a computed label, so that the known names are not all.
     pub fn has_computed_labels(&self, family: &str) -> bool {
         self.declarations.iter().any(|declared| declared.family() == family && declared.plain_label().is_none())
+    }
+
+    /// Whether an entry that could not be read may have declared `name`.
+    pub fn may_be_lost(&self, name: &str) -> bool {
+        self.nameless || self.lost.contains(name)
     }
 
     /// The index of the environment called `name`.

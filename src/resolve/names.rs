@@ -249,6 +249,7 @@ impl<'a> Collector<'a, '_> {
 
     fn external(&mut self, entry: &'a Entry, setting: &'a Setting, word: &'a Name, around: &Around<'a>) {
         let [kind, label] = setting.head.labels.as_slice() else {
+            self.lose(setting);
             self.diagnostics.push(
                 Diagnostic::error(code::LABEL_COUNT, setting.head.span, "`external` takes a kind and a name")
                     .help("write `external secret db-login { keys = [password] }`"),
@@ -352,6 +353,7 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn label_count(&mut self, setting: &Setting, word: &Name, wanted: usize) {
+        self.lose(setting);
         let found = setting.head.labels.len();
         let kind = &word.text;
         let diagnostic = match found {
@@ -386,7 +388,15 @@ impl<'a> Collector<'a, '_> {
         false
     }
 
+    /// Remembers what an entry that cannot be read may have been meant to declare.
+    fn lose(&mut self, setting: &Setting) {
+        let segments = setting.head.path.segments.iter().chain(&setting.head.labels);
+        self.resolved.lost.extend(segments.filter_map(Segment::plain));
+        self.resolved.nameless |= setting.head.labels.is_empty();
+    }
+
     fn unknown_form(&mut self, setting: &'a Setting) {
+        self.lose(setting);
         let span = setting.head.path.span;
         let Some(Segment::Word(word)) = setting.head.path.segments.first() else {
             let message = "a text cannot start an entry at top level";
