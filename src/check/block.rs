@@ -124,8 +124,8 @@ impl Checker<'_, '_> {
             return None;
         };
         if capability.argument != written.argument.is_some() {
-            let message =
-                format!("`{}` {} an argument", name.text, if capability.argument { "needs" } else { "takes no" });
+            let verb = if capability.argument { "needs an" } else { "takes no" };
+            let message = format!("`{}` {verb} argument", name.text);
             let diagnostic = Diagnostic::error(code::UNKNOWN_CAPABILITY, name.span, message);
             self.report(if capability.argument {
                 diagnostic.help(format!("write `allow {}(NAME) because \"…\"`", name.text))
@@ -372,6 +372,10 @@ impl Checker<'_, '_> {
                 let known = self.resolved.profiles.keys().map(EcoString::as_str);
                 self.report(
                     Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("there is no profile `{}`", name.text))
+                        .note(match known.len() {
+                            0 => "the module has no profile".to_owned(),
+                            _ => format!("there are: {}", known.clone().collect::<Vec<_>>().join(", ")),
+                        })
                         .suggest(name.span, suggest(&name.text, known)),
                 );
                 continue;

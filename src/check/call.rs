@@ -84,6 +84,12 @@ impl Checker<'_, '_> {
         {
             let _ = bound.insert(variable.clone(), wanted.as_ref().clone());
         }
+        // `cpu = max([100m, x])`: the unit is known from what is expected.
+        if let (Type::Variable(variable), Some(expected)) = (&builtin.result, expected)
+            && let Some(unit) = expected.members().into_iter().find(|ty| matches!(ty.unrefined(), Type::Unit(_)))
+        {
+            let _ = bound.insert(variable.clone(), unit.unrefined().clone());
+        }
         let given = self.arguments(function, arguments, &slots, None, &mut bound, scope);
         let result = substitute(&builtin.result, &bound);
         if name == "optional" {
@@ -106,12 +112,27 @@ impl Checker<'_, '_> {
         scope: &mut Scope,
     ) -> Vec<Option<Expr>> {
         let mut given: Vec<Option<Expr>> = slots.iter().map(|_| None).collect();
+        if let ([slot], [first, .., last]) = (slots, arguments)
+            && matches!(slot.ty, Type::List(_))
+            && arguments.iter().all(|argument| argument.name.is_none())
+        {
+            let span = first.value.span.to(last.value.span);
+            self.report(
+                Diagnostic::error(code::WRONG_ARGUMENTS, span, format!("`{}` takes one list", function.text))
+                    .here(format!("these are {} arguments", arguments.len()))
+                    .help(format!("put them in brackets: `{}([ … ])`", function.text)),
+            );
+            return given;
+        }
         let mut next = 0;
+        // An argument that went nowhere may be the one that is missing.
+        let mut lost = false;
         for argument in arguments {
             let index = match &argument.name {
                 Some(name) => match slots.iter().position(|slot| slot.name == name.text) {
                     Some(index) => index,
                     None => {
+                        lost = true;
                         let known = slots.iter().map(|slot| slot.name.as_str());
                         self.report(
                             Diagnostic::error(
@@ -119,8 +140,10 @@ impl Checker<'_, '_> {
                                 name.span,
                                 format!("`{}` has no parameter `{}`", function.text, name.text),
                             )
+                            .note(format!("it is `{}`", signature(function, slots)))
                             .suggest(name.span, suggest(&name.text, known)),
                         );
+                        let _ = self.expr(&argument.value, None, scope);
                         continue;
                     }
                 },
@@ -174,15 +197,14 @@ impl Checker<'_, '_> {
             .filter(|(slot, given)| given.is_none() && slot.default.is_none())
             .map(|(slot, _)| slot.name.as_str())
             .collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !lost {
             let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-            let signature: Vec<String> = slots.iter().map(|slot| format!("{}: {}", slot.name, slot.ty)).collect();
             let mut diagnostic = Diagnostic::error(
                 code::WRONG_ARGUMENTS,
                 function.span,
                 format!("`{}` lacks its argument {}", function.text, names.join(", ")),
             )
-            .help(format!("it is `{}({})`", function.text, signature.join(", ")));
+            .help(format!("it is `{}`", signature(function, slots)));
             if let Some(span) = declared {
                 diagnostic = diagnostic.label(span, "declared here");
             }
@@ -197,11 +219,24 @@ impl Checker<'_, '_> {
         let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, function.span, format!("there is no function `{name}`"));
         let is_value = self.resolved.meaning(name, self.vocabulary).is_some();
         self.report(match suggest(name, known) {
+            _ if let Some(help) = super::habits::function(name) => diagnostic.help(help),
             Some(suggestion) => diagnostic.suggest(function.span, Some(suggestion)),
             None if is_value => diagnostic.help(format!("`{name}` is a value; functions are declared with `fn`")),
             None => diagnostic,
         });
     }
+}
+
+/// A function as it is declared, for helps.
+fn signature(function: &Name, slots: &[Slot]) -> String {
+    let params: Vec<String> = slots
+        .iter()
+        .map(|slot| match (&slot.default, &slot.ty) {
+            (Some(_), Type::Optional(_)) | (None, _) => format!("{}: {}", slot.name, slot.ty),
+            (Some(_), _) => format!("{}: {} = …", slot.name, slot.ty),
+        })
+        .collect();
+    format!("{}({})", function.text, params.join(", "))
 }
 
 /// `ty` with the type variables that are known replaced; unknown ones ask for nothing.

@@ -186,7 +186,11 @@ impl Checker<'_, '_> {
             });
             checked.push(expr);
         }
-        let element = wanted.or(ty).unwrap_or(Type::Error);
+        // A type variable that is asked for is what the elements are.
+        let element = match wanted {
+            Some(wanted) if wanted.has_variable() => ty.unwrap_or(wanted),
+            wanted => wanted.or(ty).unwrap_or(Type::Error),
+        };
         (Expr { span, kind: ExprKind::List(checked) }, element.list())
     }
 
@@ -206,10 +210,10 @@ impl Checker<'_, '_> {
             .map(|condition| self.typed(condition, &Type::Bool, &"a condition".into(), scope));
         let wanted = element_of(expected);
         let (element, ty) = match &wanted {
-            Some(wanted) => {
+            Some(wanted) if !wanted.has_variable() => {
                 (self.typed(&written.element, wanted, &"an element of the list".into(), scope), wanted.clone())
             }
-            None => self.expr(&written.element, None, scope),
+            _ => self.expr(&written.element, None, scope),
         };
         scope.locals.truncate(depth);
         let names = written.names.len();
@@ -291,8 +295,14 @@ impl Checker<'_, '_> {
                 _ => return,
             }
         }
-        let missing: Vec<&RecordField> =
+        let mut missing: Vec<&RecordField> =
             record.fields.iter().filter(|field| !field.optional && !set.contains(&field.name)).collect();
+        // A field with a spelling mistake was reported as such.
+        for unknown in set.iter().filter(|name| record.field(name).is_none()) {
+            if let Some(suggestion) = crate::diag::suggest(unknown, missing.iter().map(|field| field.name.as_str())) {
+                missing.retain(|field| field.name != suggestion.name);
+            }
+        }
         if missing.is_empty() {
             return;
         }

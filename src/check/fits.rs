@@ -70,26 +70,27 @@ impl Checker<'_, '_> {
         if matches!(actual, Type::Opaque) {
             self.report(
                 Diagnostic::error(code::SECRET_ESCAPES, span, format!("{what} would hold a secret in plain sight"))
-                    .help("a secret's key may stand in `env`, where it becomes a reference, and in volumes"),
+                    .help(crate::diag::SECRET_HELP),
             );
             return;
         }
-        let mut diagnostic = Diagnostic::error(
-            code::WRONG_TYPE,
-            span,
-            format!("{what} takes {}, not {}", self.a(wanted), self.a(actual)),
-        );
+        let wants = if matches!(wanted, Type::None) { "a block or `none`".to_owned() } else { self.a(wanted) };
+        let mut diagnostic =
+            Diagnostic::error(code::WRONG_TYPE, span, format!("{what} takes {wants}, not {}", self.a(actual)));
         let members = wanted.members();
+        let is_map = |ty: &&Type| matches!(ty.unrefined(), Type::Map(_));
         let in_list = |other: &Type| {
             members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)))
         };
         diagnostic = match (&written.kind, actual.unrefined()) {
+            _ if members.iter().any(is_map) => diagnostic.help("write a block: `{ key = value }`"),
             (_, other) if in_list(other) => diagnostic.help("put it in brackets: `[ … ]`"),
             (_, Type::Number) if members.iter().any(|member| matches!(member.unrefined(), Type::Int)) => {
                 diagnostic.help("`ceil`, `floor` and `round` make whole numbers")
             }
             (ast::ExprKind::Text(text), Type::String) => {
                 let plain = text.plain().unwrap_or_default();
+                let reference = members.iter().any(|member| matches!(member.unrefined(), Type::Declaration(_)));
                 let enum_words = members.iter().find_map(|member| match member.unrefined() {
                     Type::Enum(words) => Some(words),
                     _ => None,
@@ -106,6 +107,8 @@ impl Checker<'_, '_> {
                         Some(suggestion) => diagnostic.suggest(span, Some(suggestion)),
                         None => diagnostic.help(format!("write one of: {}", words.members.join(", "))),
                     }
+                } else if reference {
+                    diagnostic.help("a declaration is named without quotes")
                 } else if (numeric && plain.starts_with(|c: char| c.is_ascii_digit())) || is_bool {
                     diagnostic.help(format!("write `{plain}` without quotes")).fix("take the quotes away", span, plain)
                 } else {
@@ -153,6 +156,9 @@ pub(crate) fn with_article(ty: &Type) -> String {
     match ty.unrefined() {
         Type::Bool => "a bool".to_owned(),
         Type::None => "`none`".to_owned(),
+        Type::Variable(_) => "a value".to_owned(),
+        Type::List(inner) if matches!(inner.as_ref(), Type::Variable(_)) => "a list".to_owned(),
+        Type::Map(inner) if matches!(inner.as_ref(), Type::Variable(_)) => "a map".to_owned(),
         Type::List(inner) => format!("a list of {}", bare(inner)),
         Type::Map(inner) => format!("a map of {}", bare(inner)),
         Type::Record(_) => "a record".to_owned(),
@@ -164,7 +170,12 @@ pub(crate) fn with_article(ty: &Type) -> String {
         Type::Unit(dimension) => dimension.a().to_owned(),
         Type::Optional(inner) => format!("{} or `none`", with_article(inner)),
         Type::Union(members) => {
-            let mut all: Vec<String> = members.iter().map(with_article).collect();
+            let mut all: Vec<String> = Vec::new();
+            for member in members.iter().map(with_article) {
+                if !all.contains(&member) {
+                    all.push(member);
+                }
+            }
             let last = all.pop().unwrap_or_default();
             if all.is_empty() { last } else { format!("{} or {last}", all.join(", ")) }
         }
@@ -201,6 +212,14 @@ fn bare(ty: &Type) -> String {
         Type::Unit(Dimension::Port) => "ports".to_owned(),
         Type::Unit(Dimension::Duration) => "durations".to_owned(),
         Type::Unit(Dimension::Cpu) => "cpu amounts".to_owned(),
+        Type::Record(_) => "records".to_owned(),
+        Type::Opaque | Type::ConfigKey | Type::Nominal(_) => format!("{ty}s"),
+        Type::Union(members) => {
+            let mut all: Vec<String> = members.iter().map(bare).collect();
+            let last = all.pop().unwrap_or_default();
+            if all.is_empty() { last } else { format!("{} or {last}", all.join(", ")) }
+        }
+        Type::Refined(refinement) => bare(&refinement.base),
         other => other.to_string(),
     }
 }

@@ -5,6 +5,37 @@ pub(super) fn entry(name: &str) -> Option<&'static str> {
     HABITS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
 }
 
+/// A help for the name of a function of another language.
+pub(super) fn function(name: &str) -> Option<&'static str> {
+    FUNCTIONS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
+}
+
+/// Their function, our words.
+const FUNCTIONS: &[(&str, &str)] = &[
+    ("b64enc", "write `base64(…)`"),
+    ("coalesce", "write `a ?? b`"),
+    ("concat", "write `a + b`"),
+    ("count", "write `len(…)`"),
+    ("default", "write `a ?? b`"),
+    ("env", "what comes from outside is a `param`"),
+    ("filter", "write `[for x in list if condition: x]`"),
+    ("format", "put the values in a text: `\"${a}-${b}\"`"),
+    ("getenv", "what comes from outside is a `param`"),
+    ("includes", "write `contains(…)`"),
+    ("length", "write `len(…)`"),
+    ("lookup", "write `map[\"key\"]`, or ask `has(map, \"key\")` first"),
+    ("map", "write `[for x in list: …]`"),
+    ("printf", "put the values in a text: `\"${a}-${b}\"`"),
+    ("quote", "a text is one already; others are put in one: `\"${a}\"`"),
+    ("size", "write `len(…)`"),
+    ("str", "put the value in a text: `\"${a}\"`"),
+    ("substr", "write `slice(text, from, to)`"),
+    ("toJson", "write `json(…)`"),
+    ("toString", "put the value in a text: `\"${a}\"`"),
+    ("toYaml", "write `yaml(…)`"),
+    ("tostring", "put the value in a text: `\"${a}\"`"),
+];
+
 /// Their name, our words.
 const HABITS: &[(&str, &str)] = &[
     ("affinity", "write `spread`, `avoid` or `near`, or Kubernetes' own fields in `pod { affinity … }`"),
@@ -49,6 +80,13 @@ const HABITS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn functions_of_others_are_none_of_ours() {
+        let ours = &crate::vocab::Vocabulary::get().functions;
+        assert!(super::FUNCTIONS.is_sorted_by_key(|(theirs, _)| *theirs));
+        assert!(super::FUNCTIONS.iter().all(|(theirs, _)| !ours.contains_key(*theirs)));
+    }
+
     #[test]
     fn habits_are_not_words_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();

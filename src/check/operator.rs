@@ -96,6 +96,18 @@ impl Checker<'_, '_> {
             Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder => {
                 let wanted = expected.map(|ty| if operator == Operator::Add { ty.clone() } else { numbers_of(ty) });
                 // `1Gi * 2`: only one side has the dimension that is expected.
+                if let (Operator::Divide, ast::ExprKind::Number(number), ast::ExprKind::Word(word)) =
+                    (operator, &left.kind, &right.kind)
+                    && left.span.end.saturating_add(1) == right.span.start
+                    && self.named_value(word, right.span, scope).is_none()
+                {
+                    self.report(
+                        Diagnostic::error(code::BAD_NUMBER, right.span, format!("there is no protocol `{word}`")).help(
+                            format!("the protocols of a port are `{number}/tcp`, `{number}/udp`, `{number}/sctp`"),
+                        ),
+                    );
+                    return (Expr { span, kind: ExprKind::Error }, Type::Error);
+                }
                 let scaled = matches!(operator, Operator::Multiply | Operator::Divide | Operator::Remainder);
                 let (l, l_type) = self.expr(left, wanted.as_ref().filter(|_| !scaled), scope);
                 // `8080 + x`: a number takes its meaning from the other side; lists and maps keep their own types.
@@ -156,10 +168,33 @@ impl Checker<'_, '_> {
     }
 
     fn operands(&mut self, operator: Operator, at: Span, span: Span, left: &Type, right: &Type) -> (Expr, Type) {
+        if matches!(left.unrefined(), Type::Opaque) || matches!(right.unrefined(), Type::Opaque) {
+            self.report(
+                Diagnostic::error(
+                    code::SECRET_ESCAPES,
+                    span,
+                    format!("`{}` cannot look into a secret", sign(operator)),
+                )
+                .help("a secret's key is a reference: put it in a variable of `env`; texts can name that, `$(NAME)`"),
+            );
+            return (Expr { span, kind: ExprKind::Error }, Type::Error);
+        }
         let message = format!("`{}` does not take {} and {}", sign(operator), self.a(left), self.a(right));
         let mut diagnostic = Diagnostic::error(code::WRONG_OPERANDS, at, message);
         let text = |ty: &Type| matches!(ty.unrefined(), Type::String | Type::Format(_));
+        let list = |ty: &Type| matches!(ty.unrefined(), Type::List(_));
+        let number = |ty: &Type| ty.dimension().is_some();
         diagnostic = match operator {
+            Operator::Add if list(left) && !list(right) => diagnostic.help("put it in brackets: `list + [item]`"),
+            Operator::Equal | Operator::NotEqual => diagnostic.help("values of different types are never equal"),
+            Operator::Add if !(number(left) && number(right)) && text(left) == text(right) => {
+                diagnostic.help("`+` joins two texts, two lists or two maps, and adds numbers")
+            }
+            Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder
+                if !(number(left) && number(right)) =>
+            {
+                diagnostic.help("only numbers compute")
+            }
             Operator::Add if text(left) != text(right) => diagnostic.help("put the parts in one text: `\"${a}${b}\"`"),
             Operator::Range => {
                 diagnostic.help("a range goes from one number to another of the same kind: `100m..200m`")

@@ -80,7 +80,7 @@ impl Checker<'_, '_> {
     }
 
     /// The value called `name`: a local, a value or declaration of the module, or built in.
-    fn named_value(&mut self, name: &EcoString, span: Span, scope: &Scope) -> Option<(Expr, Type)> {
+    pub(super) fn named_value(&mut self, name: &EcoString, span: Span, scope: &Scope) -> Option<(Expr, Type)> {
         let of = |kind, ty| Some((Expr { span, kind }, ty));
         if let Some((position, ty)) = scope.local(name) {
             return of(ExprKind::Local(position), ty.clone());
@@ -132,6 +132,13 @@ impl Checker<'_, '_> {
         {
             return;
         }
+        if name == "it" {
+            self.report(
+                Diagnostic::error(code::UNKNOWN_NAME, span, "`it` has no meaning here")
+                    .help("`it` is the value that the condition of a type is about: `int where it > 0`"),
+            );
+            return;
+        }
         let words: Vec<EcoString> = members
             .iter()
             .filter_map(|member| match member.unrefined() {
@@ -141,6 +148,7 @@ impl Checker<'_, '_> {
             .flatten()
             .collect();
         let locals = scope.locals.iter().map(|local| local.name.as_str());
+        let absent = if members.iter().any(|member| matches!(member, Type::None)) { ", none" } else { "" };
         let values = self.resolved.value_names().map(EcoString::as_str);
         let suggestion = suggest(name, words.iter().map(EcoString::as_str).chain(locals).chain(values));
         let text =
@@ -149,7 +157,7 @@ impl Checker<'_, '_> {
             Diagnostic::error(code::UNKNOWN_NAME, span, format!("there is nothing called `{name}`"))
         } else {
             Diagnostic::error(code::UNKNOWN_WORD, span, format!("`{name}` is none of the words that may stand here"))
-                .note(format!("they are: {}", words.join(", ")))
+                .note(format!("they are: {}{absent}", words.join(", ")))
         };
         diagnostic = match (suggestion, habit(name)) {
             (_, Some((ours, certain))) if words.iter().any(|word| word == ours) => {
@@ -224,10 +232,15 @@ impl Checker<'_, '_> {
                     let ty = self.family_type(&kind);
                     return Some((Expr { span, kind: ExprKind::DeclarationNamed(kind, Box::new(label)) }, ty));
                 }
-                self.report(
-                    Diagnostic::error(code::UNKNOWN_NAME, at, format!("there is no {kind} `{name}`"))
-                        .suggest(at, suggest(name, known.iter().map(EcoString::as_str))),
-                );
+                let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, at, format!("there is no {kind} `{name}`"));
+                let other = self.resolved.declarations_named(name).next().map(|(_, declared)| declared);
+                self.report(match other {
+                    Some(other) => diagnostic
+                        .label(other.span(), format!("a {} of that name", other.family()))
+                        .help(format!("write `{}.{name}`", other.family()))
+                        .fix(format!("write `{}`", other.family()), base.span, other.family()),
+                    None => diagnostic.suggest(at, suggest(name, known.iter().map(EcoString::as_str))),
+                });
                 Some((Expr { span, kind: ExprKind::Error }, Type::Error))
             }
         }
@@ -388,7 +401,18 @@ impl Checker<'_, '_> {
                 broken
             }
             _ => {
-                self.report(Diagnostic::error(code::UNKNOWN_ENTRY, at, format!("{} has no part `{name}`", self.a(ty))));
+                let diagnostic =
+                    Diagnostic::error(code::UNKNOWN_ENTRY, at, format!("{} has no part `{name}`", self.a(ty)));
+                self.report(match name.as_str() {
+                    "length" | "size" | "count" | "len" => diagnostic.help("`len(…)` counts"),
+                    name if self.vocabulary.functions.contains_key(name) => {
+                        diagnostic.help(format!("`{name}` is a function: call it, `{name}(…)`"))
+                    }
+                    _ if matches!(ty.unrefined(), Type::List(_)) => {
+                        diagnostic.help("an element is read by its index, from 0: `list[0]`")
+                    }
+                    _ => diagnostic,
+                });
                 broken
             }
         }

@@ -195,6 +195,8 @@ impl Checker<'_, '_> {
         let function = self.resolved.functions.contains_key(&name);
         let message = if function && around.len() == 1 {
             format!("function `{name}` calls itself")
+        } else if around.len() == 1 {
+            format!("`{name}` is defined by itself")
         } else {
             format!("circular definition: {}", names.join(" → "))
         };
@@ -202,11 +204,13 @@ impl Checker<'_, '_> {
             .here(match (function, around.len()) {
                 (true, ..=1) => format!("calls `{name}`"),
                 (false, ..=1) => format!("reads `{name}`"),
-                (_, count) => format!("{count}: reads `{name}` again"),
+                (true, count) => format!("{count}: calls `{name}` again"),
+                (false, count) => format!("{count}: reads `{name}` again"),
             })
             .help(if function { "functions may not be recursive" } else { "give one of them a value of its own" });
         for (number, (name, span)) in around.iter().enumerate().skip(1) {
-            diagnostic = diagnostic.label(*span, format!("{number}: reads `{name}`"));
+            let verb = if function { "calls" } else { "reads" };
+            diagnostic = diagnostic.label(*span, format!("{number}: {verb} `{name}`"));
         }
         self.report(diagnostic);
     }

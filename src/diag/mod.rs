@@ -140,6 +140,10 @@ impl Diagnostic {
     }
 }
 
+/// What to do where a secret would stand in plain sight.
+pub(crate) const SECRET_HELP: &str = "a secret's key may stand in `env`, where it becomes a reference, and in volumes; \
+    an argument or another variable can name that variable, as in `$(PASSWORD)`";
+
 /// The diagnostics of a pass, in the order in which they were found.
 pub type Diagnostics = Vec<Diagnostic>;
 

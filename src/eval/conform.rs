@@ -212,7 +212,7 @@ impl Evaluator<'_> {
                         value.span(),
                         format!("{what} would hold a secret in plain sight"),
                     )
-                    .help("a secret's key may stand in `env`, where it becomes a reference, and in volumes"),
+                    .help(crate::diag::SECRET_HELP),
                 );
                 self.error(value.origin)
             }
@@ -225,6 +225,13 @@ impl Evaluator<'_> {
 
     fn record(&self, map: &Ordered<Value>, record: &RecordType, origin: super::Origin, what: What<'_>) -> Value {
         let mut fitting = Ordered::default();
+        // A field with a spelling mistake is reported as such, and not as missing too.
+        let meant: Vec<EcoString> = map
+            .keys()
+            .filter(|key| record.field(key).is_none())
+            .filter_map(|key| suggest(key, record.fields.iter().map(|field| field.name.as_str())))
+            .map(|suggestion| suggestion.name)
+            .collect();
         for field in &record.fields {
             match map.get(&field.name) {
                 Some(value) => {
@@ -232,7 +239,7 @@ impl Evaluator<'_> {
                     let value = self.conform(value.clone(), &ty, What::Name(&field.name));
                     let _ = fitting.insert(field.name.clone(), value);
                 }
-                None if field.optional => {}
+                None if field.optional || meant.contains(&field.name) => {}
                 None => {
                     let mut diagnostic = Diagnostic::error(
                         code::MISSING_FIELD,

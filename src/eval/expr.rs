@@ -232,7 +232,7 @@ impl<'c> Evaluator<'c> {
             Data::Key(reference, _) if self.is_secret(reference) => {
                 self.report(
                     Diagnostic::error(code::SECRET_ESCAPES, value.span(), "a text would hold a secret in plain sight")
-                        .help("a secret's key may stand in `env`, where it becomes a reference, and in volumes"),
+                        .help(crate::diag::SECRET_HELP),
                 );
                 None
             }
@@ -378,13 +378,11 @@ impl<'c> Evaluator<'c> {
                 Key::Plain(label) => label.as_str(),
                 Key::Computed(_) => "…",
             };
-            let here = self.inputs.environment.and_then(|index| self.checked.environments.get(index));
-            let place = here.map_or_else(|| "here".to_owned(), |name| format!("in `{name}`"));
             self.report(
                 Diagnostic::error(
                     code::NOT_IN_ENVIRONMENT,
                     origin.span,
-                    format!("{family} `{label}` does not exist {place}"),
+                    format!("{family} `{label}` does not exist here"),
                 )
                 .label(declared.span, "it exists under a condition or in other environments only")
                 .help(

@@ -208,12 +208,15 @@ impl<'c> Evaluator<'c> {
             (Mark::Exists(span) | Mark::Unset(Some(span)), None) => {
                 let what = if matches!(mark, Mark::Exists(_)) { "change" } else { "take away" };
                 let code = if what == "change" { code::NOTHING_TO_CHANGE } else { code::NOTHING_TO_UNSET };
-                self.report(
-                    Diagnostic::error(code, span, format!("there is no `{key}` to {what}"))
-                        .suggest(span, suggest(key, map.keys().map(EcoString::as_str)))
-                        .label(whole, "the value below")
-                        .note("an environment changes what is there; what it adds is marked `new`"),
-                );
+                let mut diagnostic = Diagnostic::error(code, span, format!("there is no `{key}` to {what}"))
+                    .suggest(span, suggest(key, map.keys().map(EcoString::as_str)));
+                if !map.is_empty() {
+                    diagnostic = diagnostic.label(whole, "the value below");
+                }
+                if code == code::NOTHING_TO_CHANGE {
+                    diagnostic = diagnostic.note("an environment changes what is there; what it adds is marked `new`");
+                }
+                self.report(diagnostic);
                 false
             }
             (Mark::New(span), Some(value)) => {

@@ -437,18 +437,24 @@ impl<'c> Evaluator<'c> {
         let name = self.asked_name(asked);
         let mut names: Vec<&str> = around.iter().map(|(name, _)| name.as_str()).collect();
         names.push(&name);
-        let mut diagnostic =
-            Diagnostic::error(code::VALUE_CYCLE, span, format!("circular definition: {}", names.join(" → ")))
-                .here(if around.len() > 1 {
-                    format!("{}: reads `{name}` again", around.len())
-                } else {
-                    format!("reads `{name}`")
-                })
-                .help(if around.len() > 1 {
-                    "give one of them a value that does not depend on the others"
-                } else {
-                    "give it a value that does not depend on itself"
-                });
+        let mut diagnostic = Diagnostic::error(
+            code::VALUE_CYCLE,
+            span,
+            match around.len() {
+                ..=1 => format!("`{name}` depends on itself"),
+                _ => format!("circular definition: {}", names.join(" → ")),
+            },
+        )
+        .here(if around.len() > 1 {
+            format!("{}: reads `{name}` again", around.len())
+        } else {
+            format!("reads `{name}`")
+        })
+        .help(if around.len() > 1 {
+            "give one of them a value that does not depend on the others"
+        } else {
+            "give it a value that does not depend on itself"
+        });
         for (number, (name, span)) in around.iter().enumerate().skip(1) {
             diagnostic = diagnostic.label(*span, format!("{number}: reads `{name}`"));
         }

@@ -306,21 +306,24 @@ impl<'c> Pass<'_, 'c> {
         if let Some((layer, first)) = node.set
             && layer == self.layer
         {
-            self.set_twice(name, "as a whole and in part", span, first);
+            self.set_twice(&format!("`{name}`"), "as a whole and in part", span, first);
         }
     }
 
-    /// Reports that the layer sets `name` a second time; `how` says how the two meet.
-    fn set_twice(&self, name: &str, how: &str, span: Span, first: Span) {
+    /// Reports that the layer sets `what` a second time; `how` says how the two meet.
+    fn set_twice(&self, what: &str, how: &str, span: Span, first: Span) {
         let layer = self.layers.get(usize::from(self.layer)).map(|layer| layer.name.clone()).unwrap_or_default();
         // The values of `app` and of braces stand in no layer with a name.
         let subject = if layer.is_empty() { "this block" } else { layer.as_str() };
-        self.evaluator.report(
-            Diagnostic::error(code::SET_TWICE, span, format!("{subject} sets `{name}` {how}"))
+        let diagnostic = Diagnostic::error(code::SET_TWICE, span, format!("{subject} sets {what} {how}"));
+        self.evaluator.report(if first == span {
+            diagnostic.here("every turn of the loop sets it").help("every turn must set another: compute the name")
+        } else {
+            diagnostic
                 .here("set again here")
                 .label(first, "set here first")
-                .help("keep one of them; another value for one environment goes in `in ENVIRONMENT { … }`"),
-        );
+                .help("keep one of them; another value for one environment goes in `in ENVIRONMENT { … }`")
+        });
     }
 
     fn set(&mut self, set: &'c Set, node: &mut Node<'c>, span: Span, locals: &Locals) {
@@ -331,8 +334,7 @@ impl<'c> Pass<'_, 'c> {
         {
             let how =
                 if node.set.is_some_and(|(layer, _)| layer == self.layer) { "twice" } else { "in part and as a whole" };
-            let name = set.path.last().and_then(step_name).unwrap_or_else(|| "its value".into());
-            self.set_twice(&name, how, span, first);
+            self.set_twice(&set.target.what, how, span, first);
             return;
         }
         let origin = self.origin(set.value.span);

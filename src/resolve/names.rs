@@ -326,6 +326,19 @@ impl<'a> Collector<'a, '_> {
             let first = self.resolved.declarations_named(&name).find(|(_, other)| same(other)).map(|(_, d)| d.span());
             if let Some(first) = first {
                 let family = declared.family().to_owned();
+                if let (Some(new), Some(_)) = (setting.new, around.environments) {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            code::EXISTS_ALREADY,
+                            new,
+                            format!("`new` marks what is added, and {family} `{name}` exists already"),
+                        )
+                        .label(first, "it stands here")
+                        .help("take `new` away to change it")
+                        .fix("remove `new`", new, ""),
+                    );
+                    return;
+                }
                 self.duplicate(&family, &name, label.span(), first);
                 return;
             }

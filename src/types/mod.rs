@@ -252,6 +252,17 @@ impl Type {
         Type::Declaration(Arc::new(vec![kind.into()]))
     }
 
+    /// Whether a type variable stands in it.
+    pub fn has_variable(&self) -> bool {
+        match self {
+            Type::Variable(_) => true,
+            Type::List(inner) | Type::Map(inner) | Type::Range(inner) | Type::Optional(inner) => inner.has_variable(),
+            Type::Record(record) => record.fields.iter().any(|field| field.ty.has_variable()),
+            Type::Union(members) => members.iter().any(Type::has_variable),
+            _ => false,
+        }
+    }
+
     /// The type without refinements.
     pub fn unrefined(&self) -> &Type {
         match self {
