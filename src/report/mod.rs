@@ -1,6 +1,6 @@
 //! Diagnostics as text.
 //!
-//! In: [`Diagnostic`]s and the [`Sources`] that their spans lie in. Out: text, [`pretty`] for people and [`short`] for
+//! In: [`Diagnostic`]s and the [`Sources`] that their spans lie in. Out: text, [`pretty`] for people and [`short()`] for
 //! machines. Nothing that a source holds reaches a terminal unless it is harmless there. This room prints nothing
 //! itself and does not know what made a diagnostic.
 

@@ -1,6 +1,6 @@
 //! From text to syntax tree.
 //!
-//! In: a [`SourceText`](crate::source::SourceText). Out: [`Parsed`]: a tree that is as whole as the text allows, the
+//! In: a [`SourceText`]. Out: [`Parsed`]: a tree that is as whole as the text allows, the
 //! comments in a table of their own, and a diagnostic for everything that is wrong. Parsing is total and knows no
 //! vocabulary.
 //!
