@@ -40,6 +40,14 @@ impl Node {
         }
     }
 
+    /// The items of the list at `field`; none where there is no list.
+    pub(super) fn items(&self, field: &str) -> &[Node] {
+        match self.at(&[field]).map(|node| &node.tree) {
+            Some(Tree::List(items)) => items,
+            _ => &[],
+        }
+    }
+
     /// Whether both say the same, wherever they come from.
     pub(super) fn says_as(&self, other: &Node) -> bool {
         match (&self.tree, &other.tree) {

@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, code};
 use crate::lower::context::Lowering;
 use crate::lower::workload::Workload;
-use crate::lower::{Node, Object, Tree};
+use crate::lower::{Node, Object};
 use crate::types::{FormatError, NameKind};
 
 /// The kind of name that objects of `kind` have.
@@ -67,18 +67,14 @@ fn broken_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, name: &str, error
 
 /// The names inside a pod: of containers, their ports, volumes.
 pub(in crate::lower) fn in_pod(cx: &mut Lowering<'_>, spec: &Node) {
-    let lists = |spec: &Node, field: &str| match spec.at(&[field]).map(|node| &node.tree) {
-        Some(Tree::List(items)) => items.clone(),
-        _ => Vec::new(),
-    };
-    for volume in lists(spec, "volumes") {
-        part(cx, &volume, NameKind::Label, "volume");
+    for volume in spec.items("volumes") {
+        part(cx, volume, NameKind::Label, "volume");
     }
     for field in ["initContainers", "containers"] {
-        for container in lists(spec, field) {
-            part(cx, &container, NameKind::Label, "container");
-            for port in lists(&container, "ports") {
-                part(cx, &port, NameKind::PortName, "container port");
+        for container in spec.items(field) {
+            part(cx, container, NameKind::Label, "container");
+            for port in container.items("ports") {
+                part(cx, port, NameKind::PortName, "container port");
             }
         }
     }
