@@ -51,11 +51,11 @@ pub fn parse(sources: &mut Sources, source: SourceId) -> Parsed {
     let text: &str = &source_text.text;
     let scan = scan::scan(text);
     let chunks: Vec<(Chunk, AnchorId)> =
-        scan.chunks.iter().map(|chunk| (*chunk, sources.anchor(source, chunk.start))).collect();
+        scan.chunks.iter().map(|chunk| (chunk.clone(), sources.anchor(source, chunk.start))).collect();
     let around = Surroundings { source: text, comments: &scan.lexed.comments, problems: &scan.problems };
     let read = |(chunk, anchor): &(Chunk, AnchorId)| {
-        let repaired = scan.repair.part(text, chunk.start, chunk.end);
-        Builder::new(around, *chunk, &repaired, *anchor).file()
+        let repaired = scan.repair.part(text, &scan.lexed.tokens, chunk.clone());
+        Builder::new(around, chunk.clone(), &repaired, *anchor).file()
     };
     let built: Vec<(Vec<ast::Entry>, Diagnostics)> =
         if text.len() > PARALLEL { chunks.par_iter().map(read).collect() } else { chunks.iter().map(read).collect() };
@@ -101,10 +101,10 @@ pub fn parse_expression(sources: &mut Sources, source: SourceId) -> (ast::Expr, 
     };
     let text: &str = &source_text.text;
     let scan = scan::scan(text);
-    let chunk = Chunk { start: 0, end: text.len() };
+    let chunk = Chunk { start: 0, end: text.len(), tokens: 0..scan.lexed.tokens.len() };
     let around = Surroundings { source: text, comments: &scan.lexed.comments, problems: &scan.problems };
-    let repaired = scan.repair.part(text, chunk.start, chunk.end);
-    let (expression, mut diagnostics) = Builder::new(around, chunk, &repaired, anchor).lone_expression();
+    let repaired = scan.repair.part(text, &scan.lexed.tokens, chunk.clone());
+    let (expression, mut diagnostics) = Builder::new(around, chunk.clone(), &repaired, anchor).lone_expression();
     diagnostics.extend(scanned(&scan, &[(chunk, anchor)], &source_text));
     diagnostics.sort_by_key(|diagnostic| sources.place(diagnostic.primary.span));
     (expression, diagnostics)

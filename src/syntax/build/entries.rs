@@ -169,8 +169,8 @@ impl Builder<'_> {
         let mut diagnostic =
             Diagnostic::error(code::LATE_START, brace, "a block opens on the line on which what stands before it ends")
                 .label(self.span(previous, previous), "`{` belongs here");
-        if self.repaired.text.get(previous..node.start()).is_some_and(|between| between.trim().is_empty()) {
-            diagnostic = diagnostic.fix("move `{` up", self.span(previous, node.start()), " ");
+        if self.only_space(previous, node.start()) {
+            diagnostic = diagnostic.fix("move `{` up", self.between(previous, node.start()), " ");
         }
         self.report(diagnostic);
         Some(self.block(node))
@@ -198,8 +198,8 @@ impl Builder<'_> {
                     format!("a value starts on the line of its `{written}`"),
                 )
                 .label(operator, "it belongs behind this");
-                if self.repaired.text.get(end..node.start()).is_some_and(|between| between.trim().is_empty()) {
-                    diagnostic = diagnostic.fix("move it up", self.span(end, node.start()), " ");
+                if self.only_space(end, node.start()) {
+                    diagnostic = diagnostic.fix("move it up", self.between(end, node.start()), " ");
                 }
                 self.report(diagnostic);
             }

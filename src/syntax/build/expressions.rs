@@ -41,7 +41,7 @@ impl Builder<'_> {
 
     /// Whether a piece of an expression puts the pieces before it one step deeper.
     fn deepens(rule: Rule) -> bool {
-        matches!(rule, Rule::infix | Rule::word_infix | Rule::prefix | Rule::field | Rule::index | Rule::call)
+        matches!(rule, Rule::infix | Rule::word_infix | Rule::sign | Rule::field | Rule::index | Rule::call)
     }
 
     /// Operands and operators in turn.
@@ -78,7 +78,7 @@ impl Builder<'_> {
     /// An operand: prefixes, the thing itself, suffixes. `operator` is what stands before it.
     fn operand(&mut self, nodes: &mut Nodes<'_>, operator: Option<&Node<'_>>) -> Expr {
         let mut prefixes = Vec::new();
-        while let Some(node) = nodes.accept(Rule::prefix) {
+        while let Some(node) = nodes.accept(Rule::sign) {
             prefixes.push(node);
         }
         let Some(node) = nodes.next() else { return self.missing(0, "a value is missing") };

@@ -87,7 +87,7 @@ impl Builder<'_> {
     }
 
     fn minus(&mut self, node: &Node<'_>) {
-        let text = self.repaired.text.as_ref();
+        let text = self.repaired.text.as_str();
         let before = text.get(..node.start()).unwrap_or_default();
         let after = text.get(node.end()..).unwrap_or_default();
         let spaced = before.ends_with([' ', '\t', '\n']);
@@ -143,8 +143,8 @@ impl Builder<'_> {
         let mut diagnostic =
             Diagnostic::error(code::LOOSE_JOINT, place, format!("`{sign}` touches what it applies to"))
                 .here("there is space before it");
-        if node.text().trim().is_empty() {
-            diagnostic = diagnostic.fix("take out the space", self.at(node), "");
+        if self.only_space(node.start(), node.end()) {
+            diagnostic = diagnostic.fix("take out the space", self.between(node.start(), node.end()), "");
         }
         self.report_unless_told(diagnostic);
     }

@@ -40,7 +40,7 @@ pub(super) struct Surroundings<'s> {
 pub(super) struct Builder<'c> {
     around: Surroundings<'c>,
     chunk: Chunk,
-    repaired: &'c Repaired<'c>,
+    repaired: &'c Repaired,
     anchor: AnchorId,
     diagnostics: Diagnostics,
     /// Starts of the lines of the repaired text; made when the first mistake is reported.
@@ -54,12 +54,7 @@ pub(super) struct Builder<'c> {
 
 impl<'c> Builder<'c> {
     /// A builder for `chunk`, whose repaired text is `repaired`; spans count from `anchor`.
-    pub(super) fn new(
-        around: Surroundings<'c>,
-        chunk: Chunk,
-        repaired: &'c Repaired<'c>,
-        anchor: AnchorId,
-    ) -> Builder<'c> {
+    pub(super) fn new(around: Surroundings<'c>, chunk: Chunk, repaired: &'c Repaired, anchor: AnchorId) -> Builder<'c> {
         Builder {
             around,
             chunk,
@@ -102,8 +97,9 @@ impl<'c> Builder<'c> {
 
     /// The span of `start..end` of the repaired text.
     fn span(&self, start: usize, end: usize) -> Span {
-        let at = |offset| u32::try_from(self.repaired.original(offset)).unwrap_or(u32::MAX);
-        Span::new(self.anchor, at(start), at(end))
+        let from = self.repaired.original(start);
+        let to = if end > start { self.repaired.original_end(end) } else { from };
+        Span::new(self.anchor, from, to.max(from))
     }
 
     /// The span of `node`.
@@ -132,6 +128,17 @@ impl<'c> Builder<'c> {
         if self.reported.insert(line) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// The span of what stands between two places of the repaired text, white space included.
+    fn between(&self, from: usize, to: usize) -> Span {
+        Span { end: self.repaired.original(to), ..self.span(from, from) }
+    }
+
+    /// Whether nothing but white space stands between two places of the repaired text: no comment either.
+    fn only_space(&self, from: usize, to: usize) -> bool {
+        let at = |offset| self.chunk.start + self.repaired.original(offset) as usize;
+        self.around.source.get(at(from)..at(to)).is_some_and(|between| between.trim().is_empty())
     }
 
     /// The line of the byte `offset` of the original chunk.
@@ -176,7 +183,7 @@ impl<'c> Builder<'c> {
     /// line, ordinary comment lines between them passed over.
     fn doc(&self, start: usize) -> Option<EcoString> {
         let source = self.around.source;
-        let mut below = self.chunk.start + self.repaired.original(start);
+        let mut below = self.chunk.start + self.repaired.original(start) as usize;
         let count = self.around.comments.partition_point(|(comment, ..)| *comment < below);
         let mut lines: Vec<&str> = Vec::new();
         for (comment, end, doc) in self.around.comments.iter().take(count).rev() {

@@ -34,18 +34,16 @@ pub(crate) fn unusual(
     } {
         let line = rest.get(end - at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         if let Some((inside, last)) = line.find(closing).and_then(|n| line.get(n..)?.chars().next().map(|c| (n, c))) {
-            let (last_start, last_end) = (end + inside, end + inside + last.len_utf8());
+            let last_end = end + inside + last.len_utf8();
             problems.push(Problem::new(ProblemKind::CurlyQuotes, at, last_end));
-            repair.blank(source, at, last_end);
-            repair.overwrite(source, end - 1, end, b'\'');
-            repair.overwrite(source, end, last_start, b'_');
-            repair.overwrite(source, last_start, last_start + 1, b'\'');
+            repair.overwrite(source, at, last_end, b'_');
+            repair.overwrite(source, at, at + 1, b'\'');
+            repair.overwrite(source, last_end - 1, last_end, b'\'');
             return (Some(Kind::Text), last_end);
         }
     }
     let kind = if is_invisible(c) { ProblemKind::Invisible(c) } else { ProblemKind::Unusual(c) };
     problems.push(Problem::new(kind, at, end));
-    repair.blank(source, at, end);
     (None, end)
 }
 

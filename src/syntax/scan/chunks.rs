@@ -22,15 +22,16 @@ pub(crate) fn chunks(source: &str, lexed: &Lexed, depths: &[usize]) -> Vec<Chunk
             let _ = comments.next();
         }
         let start = comments.peek().map_or(token.start, |(start, ..)| *start).min(token.start);
-        starts.push(start);
+        starts.push((start, i));
     }
     if let Some(first) = starts.first_mut() {
-        *first = 0;
+        *first = (0, 0);
     } else {
-        starts.push(0);
+        starts.push((0, 0));
     }
-    let ends = starts.iter().skip(1).copied().chain([source.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| Chunk { start, end }).collect()
+    let ends = starts.iter().skip(1).copied().chain([(source.len(), lexed.tokens.len())]);
+    let chunk = |((start, first), (end, last))| Chunk { start, end, tokens: first..last };
+    starts.iter().copied().zip(ends).map(chunk).collect()
 }
 
 /// Whether the token `i`, first on its line, starts something new.

@@ -231,7 +231,7 @@ pub(crate) fn lex(source: &str, repair: &mut Repair, problems: &mut Vec<Problem>
                 let end = rest.find("*/").map_or(bytes.line_end(at), |n| at + n + 4);
                 problems.push(Problem::new(ProblemKind::BlockComment, at, end));
                 lexed.comments.push((at, end, false));
-                repair.blank(source, at, end);
+                first |= source.get(at..end).is_some_and(|comment| comment.contains('\n'));
                 at = end;
                 continue;
             }
@@ -239,7 +239,6 @@ pub(crate) fn lex(source: &str, repair: &mut Repair, problems: &mut Vec<Problem>
                 let end = bytes.line_end(at);
                 problems.push(Problem::new(ProblemKind::HashComment, at, at + 1));
                 lexed.comments.push((at, end, false));
-                repair.blank(source, at, end);
                 at = end;
                 continue;
             }

@@ -12,6 +12,8 @@ mod recover;
 mod repair;
 mod text;
 
+use std::ops::Range;
+
 pub(crate) use characters::is_invisible;
 pub(crate) use repair::{Repair, Repaired};
 
@@ -69,12 +71,14 @@ impl Problem {
 }
 
 /// One part of the text that is parsed on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Chunk {
     /// First byte.
     pub(crate) start: usize,
     /// First byte past it.
     pub(crate) end: usize,
+    /// Its tokens.
+    pub(crate) tokens: Range<usize>,
 }
 
 /// A scanned text.

@@ -84,9 +84,11 @@ pub(crate) fn end(
     let lost = if plain || quotes.raw() {
         None
     } else {
-        match whole(bytes, start, quotes) {
+        let noted = repair.noted();
+        match whole(bytes, start, quotes, repair) {
             Ok(end) => return end,
             Err(lost) => {
+                repair.forget(noted);
                 limits.steps += (lost.at - start) as u64;
                 limits.plain_until = lost.at;
                 Some(lost)
@@ -127,7 +129,7 @@ pub(crate) fn end(
 }
 
 /// The end of a text with everything in its `${}` balanced.
-fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> {
+fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes, repair: &mut Repair) -> Result<usize, Lost> {
     let mut open = vec![(start, Open::Text(quotes))];
     let mut at = start + quotes.written().len();
     let mut conditions = 0;
@@ -178,7 +180,16 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> 
                 }
                 at += 2;
             }
-            (_, b'/') if bytes.at(at + 1) == b'/' => at = bytes.line_end(at).max(at + 1),
+            (_, b' ' | b'\t' | b'\r' | b'\n' | b'/') => {
+                let end = trivia_end(bytes, at);
+                if end > at + 1 || byte == b'\n' {
+                    if on_one_line > 0 && bytes.line_end(at) < end {
+                        return lost(bytes.line_end(at), &open, false);
+                    }
+                    repair.trivia(at, end);
+                }
+                at = end.max(at + 1);
+            }
             (_, b'(' | b'[' | b'{') => {
                 open.push((at, Open::Bracket(byte)));
                 at += 1;
@@ -195,6 +206,17 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Result<usize, Lost> 
         }
     }
     Ok(at.min(bytes.len()))
+}
+
+/// The end of the white space and comments that start at `at`.
+fn trivia_end(bytes: Bytes<'_>, mut at: usize) -> usize {
+    loop {
+        match bytes.at(at) {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'/' if bytes.at(at + 1) == b'/' => at = bytes.line_end(at),
+            _ => return at,
+        }
+    }
 }
 
 /// Whether the word `if` stands at `at`: each may be nested in the one before.
