@@ -3,10 +3,11 @@
 //! In: the trees of a module's files. Out: [`Resolved`], tables that borrow from the trees. Names inside expressions are
 //! looked up by `check`, which knows what is expected there.
 
+mod environment;
 mod habits;
 mod names;
 
-pub(crate) use names::unknown_environment;
+pub(crate) use environment::unknown_environment;
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
