@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use ecow::EcoString;
+
 use super::value::{Data, Value};
 use super::{Around, Evaluator, budget};
 use crate::diag::{Diagnostic, code, suggest};
