@@ -29,6 +29,7 @@ macro_rules! registry {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $title:literal;)*) => {
         $(
             #[doc = $title]
+            #[allow(clippy::zero_prefixed_literal, reason = "a code is written with four digits")]
             pub const $name: Code = Code($number);
         )*
 

@@ -69,6 +69,22 @@ fn bombs_cost_no_more_than_their_length() {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() {
+    let one = "service s {\n  x = [1, 2\n  y = \"${z}\"\n}\n\n/// Doc.\nlet a = 1 +\n  2\n\n";
+    let text = one.repeat(2_000);
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let (_, parsed) = pool.install(|| parsed(&text));
+        parsed
+    };
+    let (alone, together) = (with(1), with(4));
+    assert_eq!(alone.diagnostics.len(), 2_000);
+    assert_eq!(alone.diagnostics, together.diagnostics);
+    assert_eq!(alone.file, together.file);
+    assert_eq!(alone.comments, together.comments);
+}
+
+#[test]
 fn depth_is_bounded_everywhere_at_once() {
     let inner = "\"${[".repeat(16) + "1" + &"]}\"".repeat(16);
     survives(&format!("x = {}{inner}{}", "[".repeat(60), "]".repeat(60)));

@@ -117,6 +117,7 @@ impl Builder<'_> {
     fn entry(&mut self, node: Node<'_>) -> EntryKind {
         match node.rule() {
             Rule::setting => EntryKind::Setting(Box::new(self.setting(node))),
+            Rule::new_setting => EntryKind::Setting(Box::new(self.setting(node))),
             _ => self.control(node),
         }
     }

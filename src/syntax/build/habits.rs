@@ -218,7 +218,7 @@ impl Builder<'_> {
                 .here("nothing touches this one")
         } else {
             let what = first.chars().next().map_or_else(String::new, |c| {
-                if c.is_ascii_digit() { "a number".to_owned() } else { format!("`{}`", clip(first)) }
+                if c.is_ascii_digit() { "number".to_owned() } else { format!("`{}`", clip(first)) }
             });
             Diagnostic::error(code::UNEXPECTED, span, format!("unexpected {what}"))
         };

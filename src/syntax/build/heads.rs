@@ -56,10 +56,14 @@ impl Builder<'_> {
         let span = self.at(&node);
         let mut segments = Vec::new();
         for node in node.children() {
-            if node.rule() == Rule::loose_dot {
+            if node.rule() == Rule::no_name {
                 self.report_unless_told(
-                    Diagnostic::error(code::INCOMPLETE, self.at(&node), "a name is missing after `.`")
-                        .here("a word or a quoted text follows a dot without a space between"),
+                    Diagnostic::error(
+                        code::INCOMPLETE,
+                        self.span(node.start() - 1, node.end()),
+                        "a name is missing after `.`",
+                    )
+                    .here("a word or a quoted text follows a dot without a space between"),
                 );
                 segments.push(Segment::Word(self.no_name(node.end())));
             } else {

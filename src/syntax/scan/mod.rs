@@ -106,3 +106,33 @@ pub(crate) fn scan(source: &str) -> Scan {
     problems.sort_by_key(|problem| (problem.start, problem.end));
     Scan { lexed, chunks, repair, problems }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::scan;
+
+    #[test]
+    fn the_cost_of_a_scan_is_its_length() {
+        for bomb in [
+            "(",
+            "{",
+            "a {\n ",
+            "\"${",
+            "\"${\"${\"${",
+            "\"${\"}",
+            "\"\"\"${ x",
+            "'",
+            "\"",
+            "${",
+            "//",
+            "x ",
+            "}",
+            "\"${[\"",
+        ] {
+            let steps = |n: usize| scan(&bomb.repeat(n)).lexed.steps;
+            let (short, long) = (steps(10_000), steps(20_000));
+            assert!(long <= short * 2 + 1_000, "{bomb:?}: {short} steps, then {long}");
+            assert!(long <= 20 * bomb.len() as u64 * 20_000, "{bomb:?}: {long} steps");
+        }
+    }
+}

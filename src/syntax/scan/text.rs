@@ -169,7 +169,7 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes, repair: &mut Repair) ->
                 let inner = Quotes::at(bytes, at);
                 match plain_end(bytes, at, inner) {
                     // A raw block spans lines, which a text on one line must not.
-                    Some(end) if on_one_line == 0 || end <= bytes.line_end(at) => at = end,
+                    Some(end) if on_one_line == 0 || line_break(bytes, at, end).is_none() => at = end,
                     _ => return lost(at, &open, false),
                 }
             }
@@ -183,8 +183,8 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes, repair: &mut Repair) ->
             (_, b' ' | b'\t' | b'\r' | b'\n' | b'/') => {
                 let end = trivia_end(bytes, at);
                 if end > at + 1 || byte == b'\n' {
-                    if on_one_line > 0 && bytes.line_end(at) < end {
-                        return lost(bytes.line_end(at), &open, false);
+                    if let Some(line_end) = line_break(bytes, at, end).filter(|_| on_one_line > 0) {
+                        return lost(line_end, &open, false);
                     }
                     repair.trivia(at, end);
                 }
@@ -206,6 +206,11 @@ fn whole(bytes: Bytes<'_>, start: usize, quotes: Quotes, repair: &mut Repair) ->
         }
     }
     Ok(at.min(bytes.len()))
+}
+
+/// The first line break in `start..end`.
+fn line_break(bytes: Bytes<'_>, start: usize, end: usize) -> Option<usize> {
+    (start..end).find(|at| bytes.at(*at) == b'\n')
 }
 
 /// The end of the white space and comments that start at `at`.
@@ -230,9 +235,11 @@ fn word_if(bytes: Bytes<'_>, at: usize) -> bool {
 fn plain_end(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Option<usize> {
     let closing = quotes.written();
     let mut at = start + closing.len();
-    let limit = if quotes.on_one_line() { bytes.line_end(start) } else { bytes.len() };
-    while at < limit {
-        if bytes.at(at) == b'\\' && !quotes.raw() && at + 1 < limit {
+    while at < bytes.len() {
+        if quotes.on_one_line() && bytes.at(at) == b'\n' {
+            return None;
+        }
+        if bytes.at(at) == b'\\' && !quotes.raw() && bytes.at(at + 1) != b'\n' {
             at += 2;
         } else if bytes.starts_with(at, closing) {
             return Some(at + closing.len());
