@@ -4,6 +4,9 @@
 //! [`eval`] computes, [`lower`] makes Kubernetes objects, [`emit`] writes them. Every pass returns what it could make
 //! together with its [`diag`]nostics; none prints, reads or fails.
 
+// The generated parser names it.
+extern crate alloc;
+
 pub mod check;
 pub mod cli;
 pub mod db;
