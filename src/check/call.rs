@@ -218,8 +218,11 @@ impl Checker<'_, '_> {
         let known = self.resolved.functions.keys().chain(self.vocabulary.functions.keys()).map(EcoString::as_str);
         let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, function.span, format!("there is no function `{name}`"));
         let is_value = self.resolved.meaning(name, self.vocabulary).is_some();
+        if let Some(help) = super::habits::function(name) {
+            self.report(diagnostic.help(help));
+            return;
+        }
         self.report(match suggest(name, known) {
-            _ if let Some(help) = super::habits::function(name) => diagnostic.help(help),
             Some(suggestion) => diagnostic.suggest(function.span, Some(suggestion)),
             None if is_value => diagnostic.help(format!("`{name}` is a value; functions are declared with `fn`")),
             None => diagnostic,

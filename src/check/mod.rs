@@ -17,6 +17,7 @@ mod place;
 mod reference;
 mod scope;
 mod types;
+mod unknown_word;
 mod values;
 
 use ecow::EcoString;

@@ -126,59 +126,6 @@ impl Checker<'_, '_> {
         Some((Expr { span, kind: ExprKind::Declaration(index) }, ty))
     }
 
-    fn unknown_word(&mut self, name: &EcoString, span: Span, members: &[&Type], scope: &Scope) {
-        if name.is_empty()
-            || (self.resolved.may_be_lost(name) && !members.iter().any(|m| matches!(m.unrefined(), Type::Enum(_))))
-        {
-            return;
-        }
-        if name == "it" {
-            self.report(
-                Diagnostic::error(code::UNKNOWN_NAME, span, "`it` has no meaning here")
-                    .help("`it` is the value that the condition of a type is about: `int where it > 0`"),
-            );
-            return;
-        }
-        let words: Vec<EcoString> = members
-            .iter()
-            .filter_map(|member| match member.unrefined() {
-                Type::Enum(words) => Some(words.members.clone()),
-                _ => None,
-            })
-            .flatten()
-            .collect();
-        let locals = scope.locals.iter().map(|local| local.name.as_str());
-        let absent = if members.iter().any(|member| matches!(member, Type::None)) { ", none" } else { "" };
-        let values = self.resolved.value_names().map(EcoString::as_str);
-        let suggestion = suggest(name, words.iter().map(EcoString::as_str).chain(locals).chain(values));
-        let text =
-            members.iter().any(|member| matches!(member.unrefined(), Type::String | Type::Text | Type::Format(_)));
-        let mut diagnostic = if words.is_empty() {
-            Diagnostic::error(code::UNKNOWN_NAME, span, format!("there is nothing called `{name}`"))
-        } else {
-            Diagnostic::error(code::UNKNOWN_WORD, span, format!("`{name}` is none of the words that may stand here"))
-                .note(format!("they are: {}{absent}", words.join(", ")))
-        };
-        diagnostic = match (suggestion, habit(name)) {
-            (_, Some((ours, certain))) if words.iter().any(|word| word == ours) => {
-                let diagnostic = diagnostic.help(format!("write `{ours}`"));
-                if certain { diagnostic.fix(format!("write `{ours}`"), span, ours) } else { diagnostic }
-            }
-            (Some(suggestion), _) => diagnostic.suggest(span, Some(suggestion)),
-            (None, _) if self.vocabulary.functions.contains_key(name) => {
-                diagnostic.help(format!("`{name}` is a function: call it, `{name}(…)`"))
-            }
-            (None, _) if self.resolved.functions.contains_key(name) => {
-                diagnostic.help(format!("`{name}` is a function: call it, `{name}(…)`"))
-            }
-            (None, _) if text => diagnostic.help(format!("if a text is meant, put it in quotes: `\"{name}\"`")),
-            (None, _) if !words.is_empty() => diagnostic,
-            (None, _) => diagnostic
-                .help("a value comes from `let`, `param` or a declaration; one that exists already is `external`"),
-        };
-        self.report(diagnostic);
-    }
-
     pub(super) fn self_ref(&mut self, span: Span, scope: &Scope) -> (Expr, Type) {
         match &scope.declaration {
             Some(_) => (Expr { span, kind: ExprKind::SelfRef }, Type::String),
@@ -486,27 +433,4 @@ impl Checker<'_, '_> {
         let index = self.typed(index, &wanted, &"the index".into(), scope);
         (Expr { span, kind: ExprKind::Index(Box::new(base_expr), Box::new(index)) }, result)
     }
-}
-
-/// Words of Kubernetes' own for which we have another, and whether it is certain that ours is meant.
-fn habit(word: &str) -> Option<(&'static str, bool)> {
-    Some(match word {
-        "RollingUpdate" | "rolling_update" | "rollingUpdate" => ("rolling", true),
-        "Recreate" => ("recreate", true),
-        "OnDelete" => ("on_delete", true),
-        "Always" => ("always", true),
-        "IfNotPresent" => ("if_not_present", true),
-        "Never" => ("never", true),
-        "ClusterIP" => ("cluster", true),
-        "NodePort" => ("node_port", true),
-        "LoadBalancer" => ("load_balancer", true),
-        "Forbid" => ("forbid", true),
-        "Allow" => ("allow", true),
-        "Replace" => ("replace", true),
-        "ReadWriteOnce" => ("read_write_once", true),
-        "ReadOnlyMany" => ("read_only_many", true),
-        "ReadWriteMany" => ("read_write_many", true),
-        "OnFailure" => ("on_failure", true),
-        _ => return None,
-    })
 }

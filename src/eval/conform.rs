@@ -228,7 +228,7 @@ impl Evaluator<'_> {
     fn record(&self, map: &Ordered<Value>, record: &RecordType, origin: super::Origin, what: What<'_>) -> Value {
         let mut fitting = Ordered::default();
         // A field with a spelling mistake is reported as such, and not as missing too.
-        let meant: Vec<ecow::EcoString> = map
+        let meant: Vec<EcoString> = map
             .keys()
             .filter(|key| record.field(key).is_none())
             .filter_map(|key| suggest(key, record.fields.iter().map(|field| field.name.as_str())))

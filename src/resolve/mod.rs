@@ -6,6 +6,7 @@
 mod environment;
 mod habits;
 mod names;
+mod unknown;
 
 pub(crate) use environment::unknown_environment;
 

@@ -2,30 +2,12 @@
 
 use ecow::EcoString;
 
+use super::unknown;
 use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Resolved};
-use crate::diag::{Diagnostic, Diagnostics, Suggestion, code, suggest};
+use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
 use crate::vocab::Vocabulary;
-
-/// Words of top-level entries that are no kinds of declaration.
-const FORMS: &[&str] = &[
-    "param",
-    "let",
-    "environment",
-    "environments",
-    "defaults",
-    "profile",
-    "external",
-    "fn",
-    "type",
-    "if",
-    "for",
-    "in",
-];
-
-/// `defaults` and profiles may be for these beside the kinds of declaration.
-const CONTAINER_KINDS: &[&str] = &["container", "sidecar", "init"];
 
 struct Collector<'a, 'v> {
     resolved: Resolved<'a>,
@@ -380,25 +362,18 @@ impl<'a> Collector<'a, '_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Whether there is such a kind; reported where not.
     fn known_kind(&mut self, kind: &Name) -> bool {
-        if self.vocabulary.kinds.contains_key(&kind.text) || CONTAINER_KINDS.contains(&kind.text.as_str()) {
-            return true;
-        }
-        let known: Vec<&str> = self
-            .vocabulary
-            .kinds
-            .keys()
-            .map(EcoString::as_str)
-            .filter(|kind| *kind != "app" && !kind.starts_with("external_"))
-            .chain(CONTAINER_KINDS.iter().copied())
-            .collect();
-        let diagnostic = Diagnostic::error(code::UNKNOWN_KIND, kind.span, format!("there is no kind `{}`", kind.text))
-            .note(format!("the kinds are {}", known.join(", ")));
-        self.diagnostics.push(match super::habits::kind(&kind.text) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic.suggest(kind.span, suggest(&kind.text, known)),
-        });
-        false
+        let unknown = unknown::kind(kind, self.vocabulary);
+        let known = unknown.is_none();
+        self.diagnostics.extend(unknown);
+        known
+    }
+
+    /// Reports an entry that nothing of the language starts with.
+    fn unknown_form(&mut self, setting: &'a Setting) {
+        self.lose(setting);
+        self.diagnostics.push(unknown::form(setting, self.vocabulary));
     }
 
     /// Remembers what an entry that cannot be read may have been meant to declare.
@@ -406,34 +381,6 @@ impl<'a> Collector<'a, '_> {
         let segments = setting.head.path.segments.iter().chain(&setting.head.labels);
         self.resolved.lost.extend(segments.filter_map(Segment::plain));
         self.resolved.nameless |= setting.head.labels.is_empty();
-    }
-
-    fn unknown_form(&mut self, setting: &'a Setting) {
-        self.lose(setting);
-        let span = setting.head.path.span;
-        let Some(Segment::Word(word)) = setting.head.path.segments.first() else {
-            let message = "a text cannot start an entry at top level";
-            self.diagnostics.push(Diagnostic::error(code::UNKNOWN_FORM, span, message));
-            return;
-        };
-        let name = word.text.as_str();
-        let kinds = self.vocabulary.kinds.keys().map(EcoString::as_str).filter(|kind| !kind.starts_with("external_"));
-        let suggestion = suggest(name, kinds.chain(FORMS.iter().copied()));
-        let in_workload = self.vocabulary.kind_shape("service").is_some_and(|shape| shape.fields.contains_key(name));
-        let mut diagnostic =
-            Diagnostic::error(code::UNKNOWN_FORM, word.span, format!("`{name}` does not start anything at top level"));
-        diagnostic = match &suggestion {
-            _ if let Some(help) = super::habits::kind(name) => diagnostic.help(help),
-            Some(Suggestion { .. }) => diagnostic.suggest(word.span, suggestion),
-            None if in_workload => {
-                diagnostic.help(format!("`{name}` belongs inside a declaration: `service NAME {{ {name} … }}`"))
-            }
-            None if setting.value.is_some() => diagnostic.help(format!("a value is named by `let {name} = …`")),
-            None => {
-                diagnostic.help("at top level stand declarations such as `service NAME { … }`, `config NAME { … }`")
-            }
-        };
-        self.diagnostics.push(diagnostic);
     }
 
     fn misplaced(&mut self, span: Span, what: &str, help: &str) {
