@@ -239,8 +239,12 @@ impl Checker<'_, '_> {
     ) {
         if let Some(written) = &setting.ty {
             self.report(
-                Diagnostic::error(code::TYPE_ON_SETTING, written.span, format!("{} has its type already", place.what))
-                    .help(format!("a value is set with `=`: `{} = …`", self.head_text(setting))),
+                Diagnostic::error(
+                    code::TYPE_ON_SETTING,
+                    written.span,
+                    format!("`{}` has its type already", self.head_text(setting)),
+                )
+                .help(format!("a value is set with `=`: `{} = …`", self.head_text(setting))),
             );
         }
         let Some(assign) = &setting.value else { return };

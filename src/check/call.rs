@@ -184,7 +184,7 @@ impl Checker<'_, '_> {
                 bind(&slot.ty, &actual, bound);
                 expr
             } else {
-                self.mismatch(&argument.value, &expr, &actual, &wanted, &what);
+                self.mismatch(&argument.value, &actual, &wanted, &what);
                 Expr { span: expr.span, kind: ExprKind::Error }
             };
             if let Some(place) = given.get_mut(index) {

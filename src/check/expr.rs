@@ -27,7 +27,7 @@ impl Checker<'_, '_> {
         if self.fits(&actual, ty) {
             return expr;
         }
-        self.mismatch(written, &expr, &actual, ty, what);
+        self.mismatch(written, &actual, ty, what);
         Expr { span: expr.span, kind: ExprKind::Error }
     }
 
@@ -159,7 +159,7 @@ impl Checker<'_, '_> {
                     if self.fits(&ty, &Type::Text) {
                         parts.push(Part::Computed(expr));
                     } else {
-                        self.mismatch(written, &expr, &ty, &Type::Text, &"`${}` in a text".into());
+                        self.mismatch(written, &ty, &Type::Text, &"`${}` in a text".into());
                     }
                 }
             }
@@ -175,7 +175,7 @@ impl Checker<'_, '_> {
             let (expr, item_type) = self.expr(item, wanted.as_ref(), scope);
             let expr = match &wanted {
                 Some(wanted) if !self.fits(&item_type, wanted) => {
-                    self.mismatch(item, &expr, &item_type, wanted, &"an element of the list".into());
+                    self.mismatch(item, &item_type, wanted, &"an element of the list".into());
                     Expr { span: item.span, kind: ExprKind::Error }
                 }
                 _ => expr,

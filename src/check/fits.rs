@@ -3,7 +3,6 @@
 use ecow::EcoString;
 
 use super::Checker;
-use super::ir::{Expr, ExprKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::syntax::ast;
 use crate::types::{Dimension, RecordType, Type};
@@ -57,15 +56,8 @@ impl Checker<'_, '_> {
         with_article(ty)
     }
 
-    /// Reports that `expr`, of type `actual`, stands where `what` asks for `wanted`.
-    pub(super) fn mismatch(
-        &mut self,
-        written: &ast::Expr,
-        expr: &Expr,
-        actual: &Type,
-        wanted: &Type,
-        what: &EcoString,
-    ) {
+    /// Reports that `written`, of type `actual`, stands where `what` asks for `wanted`.
+    pub(super) fn mismatch(&mut self, written: &ast::Expr, actual: &Type, wanted: &Type, what: &EcoString) {
         let span = written.span;
         if matches!(actual, Type::Opaque) {
             self.report(
@@ -146,7 +138,6 @@ impl Checker<'_, '_> {
         if let Some(asked) = asked_at(wanted) {
             diagnostic = diagnostic.label(asked, "the type that is asked for");
         }
-        let _ = matches!(expr.kind, ExprKind::Error);
         self.report(diagnostic);
     }
 }

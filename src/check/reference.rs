@@ -95,7 +95,7 @@ impl Checker<'_, '_> {
                 of(ExprKind::Let(index), ty)
             }
             Some(Meaning::Declaration(index)) => self.declaration_ref(index, span),
-            Some(Meaning::Ambiguous(index)) => {
+            Some(Meaning::Ambiguous) => {
                 let all: Vec<(String, Span)> = self
                     .resolved
                     .declarations_named(name)
@@ -108,7 +108,6 @@ impl Checker<'_, '_> {
                 }
                 let written: Vec<String> = all.iter().map(|(kind, _)| format!("`{kind}.{name}`")).collect();
                 self.report(diagnostic.help(format!("say which: {}", written.join(" or "))));
-                let _ = index;
                 of(ExprKind::Error, Type::Error)
             }
             None if name == "environment" && !self.resolved.environments.is_empty() => {

@@ -72,7 +72,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::Index(base, index) => {
                 let base = self.expr(base, around);
                 let index = self.expr(index, around);
-                self.element(&base, &index, origin, around)
+                self.element(&base, &index, origin)
             }
             ExprKind::Optional(inner) => self.optional(inner, origin, around),
             ExprKind::Call(index, arguments) => {

@@ -43,7 +43,7 @@ impl<'c> Evaluator<'c> {
             account: if workload { self.account_name(index) } else { Some(name.clone()) },
             selector: if workload { self.face_selector(index) } else { Ordered::default() },
             labels: self.face_labels(index),
-            keys: self.face_keys(index, instance.declared.span),
+            keys: self.face_keys(index),
             name,
         }
     }
@@ -327,9 +327,8 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The data keys of a config or secret; `None` where they are not known.
-    pub(super) fn face_keys(&self, index: usize, span: Span) -> Option<Vec<EcoString>> {
+    pub(super) fn face_keys(&self, index: usize) -> Option<Vec<EcoString>> {
         let instance = self.instance(index)?;
-        let _ = span;
         let map_keys = |name: &str| match self.value_at(index, &[name]).map(|value| value.data) {
             Some(Data::Map(map)) => map.keys().cloned().collect(),
             _ => Vec::new(),

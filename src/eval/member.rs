@@ -55,7 +55,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// `base[index]`
-    pub(super) fn element(&self, base: &Value, index: &Value, origin: Origin, around: &Around) -> Value {
+    pub(super) fn element(&self, base: &Value, index: &Value, origin: Origin) -> Value {
         if matches!(base.data, Data::Open) || matches!(index.data, Data::Open) {
             return Value::new(origin, Data::Open);
         }
@@ -89,7 +89,6 @@ impl<'c> Evaluator<'c> {
                 self.port_named(reference, name, index.span(), origin)
             }
             _ => {
-                let _ = around;
                 self.report(Diagnostic::error(
                     code::WRONG_TYPE,
                     origin.span,
@@ -115,7 +114,7 @@ impl<'c> Evaluator<'c> {
         let family = crate::resolve::family(&instance.declared.kind);
         let has_keys = matches!(family, "config" | "secret");
         if has_keys && matches!(name.as_str(), "name" | "labels" | "namespace" | "annotations") {
-            let is_key = self.face_keys(index, at).is_some_and(|keys| keys.contains(name));
+            let is_key = self.face_keys(index).is_some_and(|keys| keys.contains(name));
             if is_key && around.instance != Some(index) {
                 self.report(
                     Diagnostic::error(
@@ -162,7 +161,7 @@ impl<'c> Evaluator<'c> {
     fn key_of(&self, reference: &Reference, name: &EcoString, at: Span, origin: Origin) -> Value {
         let Some(instance) = self.instance(reference.declaration) else { return self.error(origin) };
         let family = crate::resolve::family(&instance.declared.kind);
-        if let Some(keys) = self.face_keys(reference.declaration, at)
+        if let Some(keys) = self.face_keys(reference.declaration)
             && !keys.contains(name)
             && !reference.optional
         {

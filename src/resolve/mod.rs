@@ -154,8 +154,8 @@ pub enum Meaning {
     Let(usize),
     /// A declaration, by index.
     Declaration(usize),
-    /// Several declarations of different kinds, none of them a workload; the first.
-    Ambiguous(usize),
+    /// Several declarations of different kinds, none of them a workload.
+    Ambiguous,
 }
 
 impl<'a> Resolved<'a> {
@@ -193,7 +193,7 @@ impl<'a> Resolved<'a> {
             }
             several = true;
         }
-        Some(if several { Meaning::Ambiguous(first) } else { Meaning::Declaration(first) })
+        Some(if several { Meaning::Ambiguous } else { Meaning::Declaration(first) })
     }
 
     /// Every name that a bare word may mean, for suggestions.

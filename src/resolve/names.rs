@@ -153,8 +153,8 @@ impl<'a> Collector<'a, '_> {
                 head.span,
                 format!("`{}` is not supported by this version", word.text),
             )),
-            "external" => self.external(entry, setting, word, around),
-            "resource" => self.resource(entry, setting, word, around),
+            "external" => self.external(entry, setting, around),
+            "resource" => self.resource(entry, setting, around),
             kind if self.vocabulary.kinds.contains_key(kind) && !kind.starts_with("external_") => {
                 let [label] = head.labels.as_slice() else {
                     self.label_count(setting, word, 1);
@@ -229,7 +229,7 @@ impl<'a> Collector<'a, '_> {
         self.resolved.app = Some(setting);
     }
 
-    fn external(&mut self, entry: &'a Entry, setting: &'a Setting, word: &'a Name, around: &Around<'a>) {
+    fn external(&mut self, entry: &'a Entry, setting: &'a Setting, around: &Around<'a>) {
         let [kind, label] = setting.head.labels.as_slice() else {
             self.lose(setting);
             self.diagnostics.push(
@@ -250,11 +250,10 @@ impl<'a> Collector<'a, '_> {
             );
             return;
         }
-        let _ = word;
         self.declare(entry, setting, full, label, None, around);
     }
 
-    fn resource(&mut self, entry: &'a Entry, setting: &'a Setting, word: &'a Name, around: &Around<'a>) {
+    fn resource(&mut self, entry: &'a Entry, setting: &'a Setting, around: &Around<'a>) {
         let [version, kind, label] = setting.head.labels.as_slice() else {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -266,7 +265,6 @@ impl<'a> Collector<'a, '_> {
             );
             return;
         };
-        let _ = word;
         self.declare(entry, setting, "resource".into(), label, Some((version, kind)), around);
     }
 
