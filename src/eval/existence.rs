@@ -1,0 +1,120 @@
+//! Which declarations exist in an environment: conditions, loops, what only some environments have or drop.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ecow::EcoString;
+
+use super::{Around, Evaluator, Instance, Lazy, Locals, face};
+use crate::check::{self, CheckedGuard, ir};
+use crate::diag::{Diagnostic, code};
+
+impl<'c> Evaluator<'c> {
+    /// Finds which declarations exist in this environment: those without condition first, since conditions may look at
+    /// them.
+    pub(super) fn exist(&self) {
+        let dropped = |family: &str, label: &str| {
+            self.checked.patches.iter().any(|patch| {
+                patch.body.is_none()
+                    && patch.label == label
+                    && patch.family.as_deref().is_none_or(|wanted| wanted == family)
+                    && self.in_environment(&patch.environments)
+            })
+        };
+        for guarded in [false, true] {
+            for (index, declared) in self.checked.declarations.iter().enumerate() {
+                if declared.guards.is_empty() == guarded {
+                    continue;
+                }
+                if declared.only_in.as_ref().is_some_and(|environments| !self.in_environment(environments)) {
+                    continue;
+                }
+                self.budget.start();
+                let mut found = Vec::new();
+                self.expand(declared, &declared.guards, Rc::default(), &mut found);
+                for (label, locals) in found {
+                    let family = crate::resolve::family(&declared.kind);
+                    if dropped(family, &label) {
+                        continue;
+                    }
+                    self.exists(index, declared, label, locals);
+                }
+            }
+        }
+    }
+
+    pub(super) fn in_environment(&self, environments: &[usize]) -> bool {
+        self.inputs.environment.is_some_and(|index| environments.contains(&index))
+    }
+
+    /// The labels under which a declaration exists, with the values of the loops around it.
+    fn expand(
+        &self,
+        declared: &'c check::Declared,
+        guards: &'c [CheckedGuard],
+        locals: Locals,
+        found: &mut Vec<(EcoString, Locals)>,
+    ) {
+        let around = Around { locals: locals.clone(), ..Around::module() };
+        match guards.split_first() {
+            None => {
+                if let Some(label) = self.key(&declared.label, declared.label_span, &around) {
+                    found.push((label, locals));
+                }
+            }
+            Some((CheckedGuard::If(earlier, holds), rest)) => {
+                let is_true = |condition: &'c ir::Expr| self.expr(condition, &around).bool() == Some(true);
+                if !earlier.iter().any(is_true) && holds.as_ref().is_none_or(is_true) {
+                    self.expand(declared, rest, locals, found);
+                }
+            }
+            Some((CheckedGuard::For(names, iterable), rest)) => {
+                let walked = self.expr(iterable, &around);
+                for bound in self.walk(&walked, *names) {
+                    let mut inner = locals.as_ref().clone();
+                    inner.extend(bound);
+                    self.expand(declared, rest, Rc::new(inner), found);
+                }
+            }
+        }
+    }
+
+    fn exists(&self, index: usize, declared: &'c check::Declared, label: EcoString, locals: Locals) {
+        let mut instances = self.instances.borrow_mut();
+        let position = instances.len();
+        let family = match &declared.resource {
+            Some((version, kind)) => {
+                let group = version.split_once('/').map_or("", |(group, _)| group);
+                let _ = self.by_label.borrow_mut().entry((kind.clone(), label.clone())).or_insert(position);
+                EcoString::from(format!("{kind}.{group}"))
+            }
+            None => crate::resolve::family(&declared.kind).into(),
+        };
+        if let Some(first) = self.by_label.borrow_mut().insert((family.clone(), label.clone()), position) {
+            let diagnostic = Diagnostic::error(
+                code::DUPLICATE_NAME,
+                declared.span,
+                format!("{} `{label}` is declared twice", crate::resolve::family(&declared.kind)),
+            )
+            .here("declared again here");
+            let first = instances.get(first).map(|instance| instance.declared.span);
+            self.report(match first {
+                Some(first) if first != declared.span => diagnostic.label(first, "declared here first"),
+                _ => diagnostic.help("every turn of the loop must give another label"),
+            });
+            return;
+        }
+        if let (ir::Key::Plain(_), Some(slot)) = (&declared.label, self.by_index.borrow_mut().get_mut(index)) {
+            *slot = Some(position);
+        }
+        instances.push(Rc::new(Instance {
+            declared,
+            label,
+            locals,
+            tree: Lazy::default(),
+            versions: RefCell::default(),
+            face: face::Faces::default(),
+            uses: RefCell::default(),
+        }));
+    }
+}
