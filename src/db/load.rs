@@ -48,6 +48,11 @@ pub(super) fn load(files: &dyn Files, path: &Path, sources: &mut Sources) -> Res
     Ok(module)
 }
 
+/// The directory of the module at `path`.
+pub(super) fn directory<'p>(files: &dyn Files, path: &'p Path) -> &'p Path {
+    if files.is_dir(path) { path } else { path.parent().unwrap_or(Path::new("")) }
+}
+
 fn listed(files: &dyn Files, directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error| Failure::Unreadable { path: directory.to_path_buf(), error };
     let entries = files.list(directory).map_err(unreadable)?;

@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity, suggest};
 use crate::eval::{self, evaluate};
 use crate::lower::{Manifests, lower};
 use crate::resolve::resolve;
-use crate::source::{Files, ReadError, Sources};
+use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
 
 /// What a run is asked for.
@@ -116,6 +116,7 @@ const PARALLEL_FROM: usize = 50;
 pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compilation, Failure> {
     let mut sources = Sources::new();
     let module = load::load(files, path, &mut sources)?;
+    let root = Package::root_of(files, load::directory(files, path));
     let mut diagnostics = Diagnostics::new();
     let mut work = Work::default();
     for parsed in &module {
@@ -137,10 +138,11 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
             count => (0..count).map(Some).collect(),
         };
         let broken = verdict::broken(&diagnostics);
+        let package = Some(Package { files, sources: &sources, root: &root });
         let run = |environment: &Option<usize>| {
             let open_params = inputs.goal == Goal::Check;
             let mut evaluated =
-                evaluate(&checked, &eval::Inputs { environment: *environment, open_params, broken: &broken });
+                evaluate(&checked, &eval::Inputs { environment: *environment, open_params, package, broken: &broken });
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
             let lowered = lower(&evaluated.module);

@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 
 use crate::check::{self, Checked, ir};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::source::{AnchorId, Span};
+use crate::source::{AnchorId, Package, Span};
 use crate::vocab::{Ordered, Vocabulary};
 
 pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, ServicePort, Target};
@@ -43,6 +43,8 @@ pub struct Inputs<'a> {
     pub environment: Option<usize>,
     /// Whether a parameter without a value is open rather than an error.
     pub open_params: bool,
+    /// The files that the program may name; without, it may name none.
+    pub package: Option<Package<'a>>,
     /// Declarations in which something is wrong: what follows from it is not said.
     pub broken: &'a [AnchorId],
 }

@@ -6,9 +6,11 @@
 mod disk;
 mod files;
 mod lines;
+mod package;
 mod span;
 
 pub use disk::Disk;
 pub use files::{Files, Memory, ReadError};
 pub use lines::{LineIndex, Position};
+pub use package::{Package, PackageError};
 pub use span::{AnchorId, Place, SourceId, SourceText, Sources, Span};

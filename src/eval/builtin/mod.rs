@@ -10,6 +10,7 @@ mod cidr_contains;
 mod cidr_host;
 mod contains;
 mod ends_with;
+mod file;
 mod flatten;
 mod floor;
 mod has;
@@ -169,11 +170,14 @@ const IMPLEMENTATIONS: &[(&str, Implementation)] = &[
     ("all", all::call),
     ("any", any::call),
     ("base64", base64::call),
+    ("binary", file::bytes),
     ("ceil", ceil::call),
     ("cidr_contains", cidr_contains::call),
     ("cidr_host", cidr_host::call),
     ("contains", contains::call),
+    ("dir", file::texts),
     ("ends_with", ends_with::call),
+    ("file", file::text),
     ("flatten", flatten::call),
     ("floor", floor::call),
     ("has", has::call),

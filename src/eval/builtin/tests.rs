@@ -9,9 +9,6 @@ use crate::vocab::Vocabulary;
 
 /// Functions that are declared and not computed yet, each with the reason.
 const LATER: &[(&str, &str)] = &[
-    ("binary", "evaluation cannot read files yet"),
-    ("dir", "evaluation cannot read files yet"),
-    ("file", "evaluation cannot read files yet"),
     ("read_yaml", "needs a reader that keeps numbers exact and counts aliases against the budget"),
     ("toml", "needs a writer of its own, which keeps numbers exact"),
     ("yaml", "the writer stands in a room above this one"),
