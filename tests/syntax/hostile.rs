@@ -90,6 +90,42 @@ fn depth_is_bounded_everywhere_at_once() {
     survives(&format!("x = {}{inner}{}", "[".repeat(60), "]".repeat(60)));
     survives(&format!("x = {}{inner}{}", "{ a = ".repeat(60), " }".repeat(60)));
     survives(&format!("x = {}", "a.b[".repeat(63) + "1" + &"]".repeat(63)));
+    let conditions = |n: usize| "if if a then b else ".repeat(n) + "c";
+    survives(&format!("x = {}\"${{{}}}\"{}", "[".repeat(62), conditions(31), "]".repeat(62)));
+}
+
+/// Ways to nest without a bracket, `n` deep.
+#[test]
+fn what_nests_without_brackets_is_bounded_too() {
+    for (start, step) in [
+        ("x = ", "if a then b else "),
+        ("x = ", "if a then { b = 1 } else "),
+        ("x = ", "if "),
+        ("x = ", "1 and if "),
+        ("x = ", "1 + if "),
+        ("x = ", "not if "),
+        ("x = ", "!"),
+        ("x = ", "a ? b : "),
+        ("x = ", ".."),
+        ("assert ", "if a then b else "),
+        ("if ", "if a then b else "),
+        ("for x in ", "if a then b else "),
+        ("x = a\n", "if b then c else "),
+        ("x: ", "map<"),
+        ("x: ", "map<a | map<"),
+        ("x: ", "map<a | b | "),
+        ("x: int where ", "if a then b else "),
+        ("type T = ", "a | "),
+        ("fn f(x: ", "map<"),
+        ("", "else if a { } "),
+        ("", "if a { } else "),
+        ("", "private "),
+        ("", "new "),
+        ("", "x: "),
+        ("", "x = "),
+    ] {
+        survives(&format!("{start}{}", step.repeat(10_000)));
+    }
 }
 
 /// Pieces that the language is made of, and some that it is not.

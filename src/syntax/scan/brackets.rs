@@ -115,11 +115,20 @@ struct Skip {
     condition: bool,
 }
 
+/// What is open between two brackets.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    /// Conditions and angle brackets inside each other.
+    nested: usize,
+    /// Whether one of the conditions has had its `then`: it is a value, not an entry.
+    chosen: bool,
+}
+
 /// The state of a walk over all brackets.
 struct Walk {
-    /// For the text outside of all brackets and for each open one, the conditions and angle brackets inside each other.
-    levels: Vec<usize>,
-    /// Their sum.
+    /// One for the text outside of all brackets and one for each open bracket.
+    levels: Vec<Level>,
+    /// The sum of what is nested in them.
     waiting: usize,
     skip: Option<Skip>,
     /// Ranges to be blanked.
@@ -136,7 +145,8 @@ pub(crate) fn apply(
     repair: &mut Repair,
     problems: &mut Vec<Problem>,
 ) -> Vec<usize> {
-    let mut walk = Walk { levels: vec![0], waiting: 0, skip: None, blanked: Vec::new(), problems: Vec::new() };
+    let mut walk =
+        Walk { levels: vec![Level::default()], waiting: 0, skip: None, blanked: Vec::new(), problems: Vec::new() };
     // What is taken out is at no depth, and so starts no chunk.
     let mut depths = vec![usize::MAX; tokens.len()];
     let mut last_end = 0;
@@ -192,7 +202,7 @@ impl Walk {
     /// An opening bracket; whether it is kept.
     fn open(&mut self, start: usize, end: usize) -> bool {
         let kept = self.check(start, end, false);
-        self.levels.push(0);
+        self.levels.push(Level::default());
         kept
     }
 
@@ -215,56 +225,69 @@ impl Walk {
             }
         };
         if depth > 1 {
-            self.waiting -= self.levels.pop().unwrap_or(0);
+            self.waiting -= self.levels.pop().map_or(0, |level| level.nested);
         }
         kept
     }
 
-    /// Counts `map<map<…` as the nesting that it is.
-    fn angle(&mut self, source: &str, tokens: &[Token], i: usize) {
-        let sign = |i: usize| tokens.get(i).and_then(|token| source.get(token.start..token.end)).unwrap_or_default();
-        if sign(i) != "<" || i.checked_sub(2).is_none_or(|i| sign(i) != "<") {
-            return;
+    /// Counts what is nested without brackets: `if … then … else if …` and `map<map<…`. Without this the grammar would
+    /// go as deep as the text is long.
+    fn condition(&mut self, source: &str, tokens: &[Token], i: usize) {
+        let Some(token) = tokens.get(i) else { return };
+        let before = i.checked_sub(1).and_then(|i| tokens.get(i));
+        let written = |token: &Token| source.get(token.start..token.end).unwrap_or_default();
+        match (token.kind, written(token)) {
+            (Kind::Operator, "<") if before.is_some_and(|b| b.kind == Kind::Word && b.end == token.start) => {
+                self.nest(token)
+            }
+            (Kind::Operator, ">") => {
+                if let Some(here) = self.levels.last_mut().filter(|level| level.nested > 0) {
+                    here.nested -= 1;
+                    self.waiting -= 1;
+                }
+            }
+            (Kind::Word, "then") => {
+                if let Some(here) = self.levels.last_mut() {
+                    here.chosen = true;
+                }
+            }
+            (Kind::Word, "if") => {
+                let chosen = self.levels.last().is_some_and(|level| level.chosen);
+                let inside = before.is_some_and(|before| match before.kind {
+                    Kind::Word => match written(before) {
+                        "if" | "then" | "not" | "and" | "or" => true,
+                        // The entry `if c { } else if d { }` has no `then`.
+                        "else" => chosen,
+                        _ => !token.first,
+                    },
+                    Kind::Operator | Kind::Minus | Kind::Other | Kind::Assign | Kind::Colon => true,
+                    Kind::Open(bracket) => bracket != Bracket::Curly,
+                    _ => false,
+                });
+                if inside {
+                    self.nest(token);
+                } else if !before.is_some_and(|before| written(before) == "else") {
+                    self.start(token);
+                }
+            }
+            (Kind::Assign | Kind::Separator, _) => self.start(token),
+            _ => {}
         }
-        let (Some(here), Some(token)) = (self.levels.last_mut(), tokens.get(i)) else { return };
-        *here += 1;
+    }
+
+    /// One more inside what is there.
+    fn nest(&mut self, token: &Token) {
+        if let Some(here) = self.levels.last_mut() {
+            here.nested += 1;
+        }
         self.waiting += 1;
         let _ = self.check(token.start, token.end, true);
     }
 
-    /// Counts `if … then … else if …` as the nesting that it is.
-    fn condition(&mut self, source: &str, tokens: &[Token], i: usize) {
-        let Some(token) = tokens.get(i) else { return };
-        if token.kind == Kind::Operator {
-            return self.angle(source, tokens, i);
-        }
-        let ends = matches!(token.kind, Kind::Assign | Kind::Separator);
-        if !ends && token.kind != Kind::Word {
-            return;
-        }
-        let word = |token: &Token| source.get(token.start..token.end).unwrap_or_default();
-        let starts = !ends && word(token) == "if";
-        if !ends && !starts {
-            return;
-        }
-        let Some(here) = self.levels.last().copied() else { return };
-        let before = i.checked_sub(1).and_then(|i| tokens.get(i));
-        let inside = before.is_some_and(|before| match before.kind {
-            Kind::Word => matches!(word(before), "if" | "then" | "not") || (word(before) == "else" && here > 0),
-            Kind::Operator | Kind::Minus | Kind::Other | Kind::Assign | Kind::Colon => true,
-            Kind::Open(bracket) => bracket != Bracket::Curly,
-            _ => false,
-        });
-        if starts && inside {
-            if let Some(here) = self.levels.last_mut() {
-                *here += 1;
-            }
-            self.waiting += 1;
-            let _ = self.check(token.start, token.end, true);
-            return;
-        }
+    /// Something new starts: what was nested before it on its level has ended.
+    fn start(&mut self, token: &Token) {
         if let Some(here) = self.levels.last_mut() {
-            self.waiting -= std::mem::take(here);
+            self.waiting -= std::mem::take(here).nested;
         }
         if let Some(skip) = self.skip.filter(|skip| skip.condition && skip.depth == self.levels.len()) {
             self.blanked.push((skip.start, token.start));
