@@ -13,6 +13,7 @@ pub mod db;
 pub mod diag;
 pub mod emit;
 pub mod eval;
+pub mod fmt;
 pub mod lower;
 pub mod report;
 pub mod resolve;

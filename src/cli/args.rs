@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand, ValueEnum};
   kappc build                        compile the module in this directory
   kappc build shop --env prod        one environment of the module in ./shop
   kappc check shop                   report every mistake, in every environment
+  kappc fmt                          give the files of this directory the one form
   kappc explain K0201                what an error means and how to mend it
   kappc explain service.replicas     what an entry means
 
@@ -51,6 +52,17 @@ pub(super) enum Command {
   kappc check
   kappc check shop/web.kapp --format short")]
     Check(Check),
+
+    /// Give programs the one form, in place
+    ///
+    /// Names each file that it changes. A block or list that is written on one line stays on one
+    /// line while it fits 120 columns. A file with mistakes in its syntax is left as it is.
+    #[command(after_help = "Examples:
+  kappc fmt shop                     the files of one directory
+  kappc fmt shop/...                 and of every directory below it
+  kappc fmt --check ...              name the files that would change, and fail if there are any
+  kappc fmt - < shop/web.kapp        from standard input to standard output")]
+    Fmt(Fmt),
 
     /// Explain an error code or a word of the language, or list them
     #[command(after_help = "Examples:
@@ -101,6 +113,22 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) module: Module,
+}
+
+/// `kappc fmt`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Fmt {
+    /// Files, directories, directories with all below them (`DIR/...`), or `-` for standard input
+    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Change nothing; name the files that would change and fail if there are any
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// How diagnostics are written: for people, or one line each
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]
+    pub(super) format: Format,
 }
 
 /// `kappc explain`.

@@ -9,9 +9,11 @@ mod check;
 mod crash;
 mod explain;
 mod failure;
+mod fmt;
 mod output;
 mod plan;
 mod reference;
+mod replace;
 mod surroundings;
 
 use std::process::ExitCode;

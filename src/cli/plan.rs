@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::args::{Args, Color, Command, Format, Module, Output};
+use super::fmt::{Formatting, Target};
 use super::surroundings::Surroundings;
-use super::{Exit, build, check, explain};
+use super::{Exit, build, check, explain, fmt};
 use crate::db::{Goal, Inputs, Selection};
 use crate::report::{Colors, Screen};
 
@@ -15,6 +16,8 @@ pub(super) enum Plan {
     Build(Job, Manner),
     /// Compile for the diagnostics.
     Check(Job),
+    /// Format.
+    Format(Formatting),
     /// Explain a code or a word, or list them.
     Explain(Option<String>),
 }
@@ -62,16 +65,25 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
             Plan::Build(job(build.module, select(build.environments), Goal::Build, screen), manner)
         }
         Command::Check(check) => Plan::Check(job(check.module, Selection::Unnamed, Goal::Check, screen)),
+        Command::Fmt(fmt) => Plan::Format(Formatting {
+            targets: fmt.paths.into_iter().map(Target::of).collect(),
+            check: fmt.check,
+            form: form(fmt.format, screen),
+        }),
         Command::Explain(explain) => Plan::Explain(explain.topic),
     }
 }
 
 fn job(module: Module, environments: Selection, goal: Goal, screen: Screen) -> Job {
-    let format = match module.format {
+    let format = form(module.format, screen);
+    Job { path: module.path, inputs: Inputs { settings: module.settings, environments, goal }, format }
+}
+
+fn form(format: Format, screen: Screen) -> Form {
+    match format {
         Format::Pretty => Form::Pretty(screen),
         Format::Short => Form::Short,
-    };
-    Job { path: module.path, inputs: Inputs { settings: module.settings, environments, goal }, format }
+    }
 }
 
 /// `all` beside names is all.
@@ -89,6 +101,7 @@ impl Plan {
         match self {
             Plan::Build(job, manner) => build::run(&job, manner),
             Plan::Check(job) => check::run(&job),
+            Plan::Format(formatting) => fmt::run(&formatting),
             Plan::Explain(topic) => explain::run(topic.as_deref()),
         }
     }

@@ -1,0 +1,169 @@
+//! What stands in one column on neighboring lines: `=`, types, the blocks of one kind, comments.
+//!
+//! In: lines. Out: the same with spaces put in. Whole groups are aligned or none of it: where one line would not fit any
+//! more, all stay as they are.
+
+use super::LIMIT;
+use super::print::Line;
+use super::stream::Stream;
+use super::tree::{Piece, columns};
+
+/// Heads that differ by more columns than this are not in one group, unless they are of one kind.
+const SPREAD: usize = 8;
+
+/// The most words before the block of an entry that is aligned with others.
+const WORDS: usize = 3;
+
+/// What is known of a line that is one entry; places are bytes of its text.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Points {
+    /// The type.
+    ty: Option<usize>,
+    /// `=` or `+=`.
+    equals: Option<usize>,
+    /// The block of an entry that has a label and no value.
+    block: Option<usize>,
+    /// The first word.
+    lead: String,
+    /// Whether a label follows it.
+    labelled: bool,
+    /// Whether the head is one word or text.
+    single: bool,
+    /// How many pieces were met.
+    count: usize,
+    /// Whether all of them are words.
+    words: bool,
+    /// Whether the last one was the `:` before the type.
+    colon: bool,
+}
+
+impl Points {
+    /// Takes note of the next piece of the entry, which starts at byte `at` of its line.
+    pub(super) fn piece(&mut self, stream: &Stream<'_>, piece: &Piece, at: usize) {
+        if self.equals.is_some() || self.block.is_some() {
+            return;
+        }
+        if std::mem::take(&mut self.colon) {
+            self.ty = Some(at);
+        }
+        let Piece::Token(token) = piece else {
+            let control = matches!(self.lead.as_str(), "if" | "for");
+            if self.words && !control && (2..=WORDS).contains(&self.count) {
+                self.block = Some(at);
+            }
+            self.words = false;
+            return;
+        };
+        match stream.text(*token) {
+            text if self.count == 0 => (self.lead, self.words) = (text.to_owned(), true),
+            "=" | "+=" => (self.equals, self.single) = (Some(at), self.count == 1),
+            ":" => self.colon = std::mem::take(&mut self.words),
+            "." => self.words = false,
+            _ => self.labelled |= self.count == 1 && self.words,
+        }
+        self.count += 1;
+    }
+
+    /// Whether two entries that stand one above the other are so alike that their `=` are in one column, however long
+    /// their heads are.
+    fn alike(&self, other: &Points) -> bool {
+        self.single && other.single || self.labelled && other.labelled && self.lead == other.lead
+    }
+}
+
+/// Aligns what belongs together.
+pub(super) fn align(lines: &mut [Line]) {
+    let mut start = 0;
+    while start < lines.len() {
+        let rest = lines.get(start..).unwrap_or_default();
+        let end = start + 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if neighbors(a, b))).count();
+        if let Some(block) = lines.get_mut(start..end) {
+            pad(block, |points| points.ty, |above, below, _| above.lead == below.lead);
+            pad(block, |points| points.equals, |above, below, spread| spread <= SPREAD || above.alike(below));
+            pad(block, |points| points.block, |above, below, _| above.lead == below.lead);
+        }
+        start = end;
+    }
+    comments(lines);
+}
+
+/// Whether `below` stands right below `above`, in the same block, and neither is a part of something longer.
+fn neighbors(above: &Line, below: &Line) -> bool {
+    let whole = |line: &Line| line.is_comment || line.points.is_some();
+    above.indent == below.indent && !below.blank && whole(above) && whole(below)
+}
+
+/// Puts spaces before the points that `point` finds, a group of lines at a time; `joins` says whether a line belongs to
+/// the group of the one above, by the columns that their points are apart.
+fn pad(
+    lines: &mut [Line],
+    point: impl Fn(&Points) -> Option<usize>,
+    joins: impl Fn(&Points, &Points, usize) -> bool,
+) {
+    // The lines of the group, each with the column of its point.
+    let mut group: Vec<(usize, usize)> = Vec::new();
+    for at in 0..=lines.len() {
+        let line = lines.get(at);
+        let here = line.and_then(|line| {
+            let points = line.points.as_ref()?;
+            let column = columns(line.text.get(..point(points)?)?);
+            (line.indent + columns(&line.text) <= LIMIT).then_some((points, column))
+        });
+        if line.is_some() && here.is_none() {
+            continue;
+        }
+        let above = group.last().and_then(|(at, column)| Some((lines.get(*at)?.points.as_ref()?, *column)));
+        let joined = match (above, here) {
+            (Some((above, from)), Some((points, to))) => joins(above, points, from.abs_diff(to)),
+            _ => false,
+        };
+        let column = here.map_or(0, |(_, column)| column);
+        if !joined {
+            shift(lines, &std::mem::take(&mut group), &point);
+        }
+        group.push((at, column));
+    }
+}
+
+/// Moves the points of a group into one column, if every line fits then.
+fn shift(lines: &mut [Line], group: &[(usize, usize)], point: &impl Fn(&Points) -> Option<usize>) {
+    let target = group.iter().map(|(_, column)| *column).max().unwrap_or_default();
+    let fits = |line: &Line, column: usize| line.indent + columns(&line.text) + target - column <= LIMIT;
+    if !group.iter().all(|(at, column)| lines.get(*at).is_some_and(|line| fits(line, *column))) {
+        return;
+    }
+    for (at, column) in group {
+        let Some(line) = lines.get_mut(*at) else { continue };
+        let Some(points) = line.points.as_mut() else { continue };
+        let (Some(byte), spaces) = (point(points), target - column) else { continue };
+        line.text.insert_str(byte, &" ".repeat(spaces));
+        for other in [&mut points.ty, &mut points.equals, &mut points.block].into_iter().flatten() {
+            *other += if *other >= byte { spaces } else { 0 };
+        }
+    }
+}
+
+/// Aligns the comments at the ends of lines that stand one below the other.
+fn comments(lines: &mut [Line]) {
+    let mut start = 0;
+    while start < lines.len() {
+        let rest = lines.get(start..).unwrap_or_default();
+        let commented = |line: &Line| line.comment.is_some() && !line.text.contains('\n');
+        let together = |above: &Line, below: &Line| {
+            commented(above) && commented(below) && !below.blank && above.indent == below.indent
+        };
+        let end = start + 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if together(a, b))).count();
+        let Some(group) = lines.get_mut(start..end) else { break };
+        let width = group.iter().map(|line| columns(&line.text)).max().unwrap_or_default();
+        let fits = |line: &Line| {
+            let comment = line.comment.as_deref().map_or(0, columns);
+            line.indent + width + line.gap + comment <= LIMIT
+        };
+        if group.iter().all(fits) {
+            for line in group {
+                line.gap += width - columns(&line.text);
+            }
+        }
+        start = end;
+    }
+}
