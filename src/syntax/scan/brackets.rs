@@ -266,7 +266,7 @@ impl Walk {
                 });
                 if inside {
                     self.nest(token);
-                } else if !before.is_some_and(|before| written(before) == "else") {
+                } else if before.is_none_or(|before| written(before) != "else") {
                     self.start(token);
                 }
             }
