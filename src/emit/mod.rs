@@ -14,6 +14,8 @@ mod quote;
 mod scalar;
 mod yaml;
 
+use rayon::prelude::*;
+
 use crate::lower::{Manifests, Object};
 use crate::source::{Sources, Span};
 
@@ -52,23 +54,36 @@ pub struct Document<'a> {
 /// the objects' origins point into.
 pub fn emit(manifests: &Manifests, options: EmitOptions, sources: &Sources) -> String {
     let objects = install_order::sorted(&manifests.objects);
-    let mut out = String::with_capacity(objects.len() * 512);
-    let mut entries = Entries::default();
+    if options.format == Format::Yaml && objects.len() > PART {
+        // The parts are put together in order, so that the threads leave no trace.
+        let write = |part: &[&Object]| yaml_stream(part, options, sources);
+        return objects.par_chunks(PART).map(write).collect::<Vec<String>>().concat();
+    }
     match options.format {
-        Format::Yaml => {
-            for object in objects {
-                out.push_str("---\n");
-                yaml_document(&mut out, object, options, sources, &mut entries);
-            }
-        }
+        Format::Yaml => yaml_stream(&objects, options, sources),
         Format::Json => {
+            let mut out = String::with_capacity(objects.len() * 512);
+            let mut entries = Entries::default();
             out.push_str("{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [");
             for (at, object) in objects.iter().enumerate() {
                 out.push_str(if at > 0 { ",\n    " } else { "\n    " });
                 json::write(&mut out, object, 2, &mut entries);
             }
             out.push_str(if objects.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+            out
         }
+    }
+}
+
+/// Objects that one thread writes at a time; below, more threads cost more than they save.
+const PART: usize = 256;
+
+fn yaml_stream(objects: &[&Object], options: EmitOptions, sources: &Sources) -> String {
+    let mut out = String::with_capacity(objects.len() * 512);
+    let mut entries = Entries::default();
+    for object in objects {
+        out.push_str("---\n");
+        yaml_document(&mut out, object, options, sources, &mut entries);
     }
     out
 }
