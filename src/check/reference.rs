@@ -195,16 +195,14 @@ impl Checker<'_, '_> {
     /// The kind that a bare word right before `.` or `[` names, unless a value of that name is in scope.
     fn kind_word(&self, base: &ast::Expr, scope: &Scope) -> Option<EcoString> {
         let ast::ExprKind::Word(word) = &base.kind else { return None };
-        let is_kind = self.vocabulary.kinds.contains_key(word)
-            || self.vocabulary.kinds.contains_key(format!("external_{word}").as_str());
-        let of_resource = || {
-            self.resolved
-                .declarations
-                .iter()
-                .any(|declared| declared.resource.is_some_and(|(_, kind)| kind.plain().as_ref() == Some(word)))
-        };
         let hidden = scope.local(word).is_some() || self.resolved.meaning(word, self.vocabulary).is_some();
-        ((is_kind || of_resource()) && !hidden).then(|| word.clone())
+        if hidden {
+            return None;
+        }
+        let is_kind = self.vocabulary.kinds.contains_key(word)
+            || self.vocabulary.kinds.contains_key(format!("external_{word}").as_str())
+            || self.resolved.has_resources_of(word);
+        is_kind.then(|| word.clone())
     }
 
     fn family_type(&self, kind: &EcoString) -> Type {

@@ -334,18 +334,13 @@ impl<'c> Evaluator<'c> {
             return;
         }
         let mut tried = self.tried.borrow_mut();
-        match tried.iter_mut().find(|(known, ..)| *known == span) {
-            Some((_, known, _)) => *known |= found,
-            None => tried.push((span, found, diagnostic)),
-        }
+        let _ = tried.entry(span).and_modify(|(known, _)| *known |= found).or_insert((found, Some(diagnostic)));
     }
 
     /// Says that a setting which may find nothing found its place here.
-    pub(super) fn found(&self, span: Span) {
-        let mut tried = self.tried.borrow_mut();
-        match tried.iter_mut().find(|(known, ..)| *known == span) {
-            Some((_, known, _)) => *known = true,
-            None => tried.push((span, true, Diagnostic::error(code::INTERNAL, span, String::new()))),
+    pub(super) fn found(&self, span: Span, shared: bool) {
+        if shared {
+            let _ = self.tried.borrow_mut().entry(span).and_modify(|(known, _)| *known = true).or_insert((true, None));
         }
     }
 }

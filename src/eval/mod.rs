@@ -24,7 +24,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::check::{self, Checked, ir};
 use crate::diag::{Diagnostic, Diagnostics, code};
@@ -165,7 +166,7 @@ struct Evaluator<'c> {
     plain: OnceCell<bool>,
     app_allows: OnceCell<Vec<Allow>>,
     /// `in` settings and `unset`s of defaults and profiles: whether any declaration had something for them.
-    tried: RefCell<Vec<(Span, bool, Diagnostic)>>,
+    tried: RefCell<IndexMap<Span, (bool, Option<Diagnostic>), FxBuildHasher>>,
 }
 
 impl<'c> Evaluator<'c> {
@@ -225,8 +226,9 @@ impl<'c> Evaluator<'c> {
                 self.assert(condition, message.as_ref(), &Around::module());
             }
         }
-        for (_, found, diagnostic) in self.tried.borrow_mut().drain(..) {
-            if !found {
+        let tried = std::mem::take(&mut *self.tried.borrow_mut());
+        for (found, diagnostic) in tried.into_values() {
+            if let (false, Some(diagnostic)) = (found, diagnostic) {
                 self.report(diagnostic);
             }
         }

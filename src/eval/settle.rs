@@ -224,7 +224,7 @@ impl<'c> Pass<'_, 'c> {
                                 self.nothing_to_change(field_name, &key, step.span, known);
                                 return None;
                             }
-                            _ => self.evaluator.found(step.span),
+                            _ => self.evaluator.found(step.span, self.shared),
                         }
                     }
                     let fresh = node.labels.entry(key).or_insert_with(|| Node::new(origin));
@@ -270,7 +270,7 @@ impl<'c> Pass<'_, 'c> {
                 (true, Some(new)) => {
                     self.exists_already(field_name, &key, new, node.parts.get(&key).map(|n| n.origin.span))
                 }
-                (true, None) => self.evaluator.found(span),
+                (true, None) => self.evaluator.found(span, self.shared),
                 (false, Some(new)) => mark = Mark::New(new),
                 (false, None) if node.value.is_none() && self.shared => {
                     let known = node.parts.keys().map(EcoString::as_str);
@@ -405,7 +405,7 @@ impl<'c> Pass<'_, 'c> {
                 found || parent.value.is_some()
             }
         };
-        if found { self.evaluator.found(last.span) } else { self.nothing_to_unset(path, last.span) }
+        if found { self.evaluator.found(last.span, self.shared) } else { self.nothing_to_unset(path, last.span) }
     }
 
     fn nothing_to_unset(&self, path: &[Step], span: Span) {

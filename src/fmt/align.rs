@@ -95,11 +95,7 @@ fn neighbors(above: &Line, below: &Line) -> bool {
 
 /// Puts spaces before the points that `point` finds, a group of lines at a time; `joins` says whether a line belongs to
 /// the group of the one above, by the columns that their points are apart.
-fn pad(
-    lines: &mut [Line],
-    point: impl Fn(&Points) -> Option<usize>,
-    joins: impl Fn(&Points, &Points, usize) -> bool,
-) {
+fn pad(lines: &mut [Line], point: impl Fn(&Points) -> Option<usize>, joins: impl Fn(&Points, &Points, usize) -> bool) {
     // The lines of the group, each with the column of its point.
     let mut group: Vec<(usize, usize)> = Vec::new();
     for at in 0..=lines.len() {

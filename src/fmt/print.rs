@@ -140,7 +140,8 @@ impl Printer<'_, '_> {
 
     /// Starts the line that the token is the first of.
     fn start(&mut self, at: usize, indent: usize, first: bool) {
-        let stands_first = first && self.stream.tokens.get(at).is_some_and(|t| t.gap.comments.iter().all(|c| !c.own_line));
+        let stands_first =
+            first && self.stream.tokens.get(at).is_some_and(|t| t.gap.comments.iter().all(|c| !c.own_line));
         let _ = self.comments(at, indent, first);
         let blank = self.stream.tokens.get(at).is_some_and(|token| token.gap.blank);
         self.line(indent, blank && !stands_first);
@@ -178,7 +179,10 @@ impl Printer<'_, '_> {
         let lone_group = |item: &Item| matches!(item.pieces.last(), Some(Piece::Group(inner)) if !inner.is_empty());
         match group.items.as_slice() {
             [item] if !group.entries && lone_group(item) => Layout::Around,
-            items if group.open.is_some_and(|open| self.stream.text(open) == "[") && items.iter().all(|item| is_short(self.stream, item)) => {
+            items
+                if group.open.is_some_and(|open| self.stream.text(open) == "[")
+                    && items.iter().all(|item| is_short(self.stream, item)) =>
+            {
                 Layout::Filled
             }
             _ => Layout::Each,
@@ -194,7 +198,8 @@ impl Printer<'_, '_> {
         match group.items.as_slice() {
             [] => false,
             [item] if !group.entries => {
-                let brackets = item.pieces.iter().any(|piece| matches!(piece, Piece::Group(inner) if !inner.is_empty()));
+                let brackets =
+                    item.pieces.iter().any(|piece| matches!(piece, Piece::Group(inner) if !inner.is_empty()));
                 brackets || overhangs && self.indent() + STEP + item.width.unwrap_or_default() <= LIMIT
             }
             _ => true,
@@ -336,6 +341,7 @@ impl Printer<'_, '_> {
 
 /// Whether an item is one short word, number or text.
 fn is_short(stream: &Stream<'_>, item: &Item) -> bool {
-    matches!(item.pieces.as_slice(), [Piece::Token(_)]) && item.width.is_some_and(|width| width <= SHORT)
+    matches!(item.pieces.as_slice(), [Piece::Token(_)])
+        && item.width.is_some_and(|width| width <= SHORT)
         && !stream.breaks(item.first)
 }

@@ -46,6 +46,7 @@ pub struct Resolved<'a> {
     /// `assert` and `allow` at top level.
     pub others: Vec<&'a Entry>,
     by_name: FxHashMap<EcoString, Vec<usize>>,
+    resource_kinds: FxHashSet<EcoString>,
     /// The words in heads of entries that could not be read: what they were to name is not known, and has its diagnostic.
     lost: FxHashSet<EcoString>,
     /// Whether an entry that names nothing was met: any name may have been its.
@@ -201,6 +202,11 @@ impl<'a> Resolved<'a> {
         let mut labels: Vec<&EcoString> = self.by_name.keys().collect();
         labels.sort();
         self.params.keys().chain(self.lets.keys()).chain(labels)
+    }
+
+    /// Whether a `resource` of this Kind is declared.
+    pub fn has_resources_of(&self, kind: &str) -> bool {
+        self.resource_kinds.contains(kind)
     }
 
     /// Whether any declaration has a computed label, so that the known names are not all.

@@ -324,6 +324,9 @@ impl<'a> Collector<'a, '_> {
             }
             self.resolved.by_name.entry(name).or_default().push(index);
         }
+        if let Some((_, kind)) = declared.resource {
+            self.resolved.resource_kinds.extend(kind.plain());
+        }
         self.resolved.declarations.push(declared);
     }
 
