@@ -17,8 +17,12 @@ mod containers;
 mod network;
 #[path = "lower/objects.rs"]
 mod objects;
+#[path = "lower/operations.rs"]
+mod operations;
 #[path = "lower/pass_through.rs"]
 mod pass_through;
+#[path = "lower/policies.rs"]
+mod policies;
 #[path = "lower/program.rs"]
 mod program;
 #[path = "lower/safe.rs"]

@@ -165,6 +165,9 @@ registry! {
     TOO_MUCH_DATA = 0535, "too much data for one object";
     SHARED_SELECTOR = 0536, "workloads that find each other's pods";
     CLAIM_SHARED = 0537, "a claim for one node, shared by several pods";
+    BAD_TARGET = 0538, "neither a host nor a network";
+    TWO_SCALERS = 0539, "two autoscalers after one figure";
+    TOO_MANY = 0540, "more than Kubernetes takes";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

@@ -114,7 +114,7 @@ impl<'c> Evaluator<'c> {
             tree: Lazy::default(),
             versions: RefCell::default(),
             face: face::Faces::default(),
-            uses: RefCell::default(),
+            notes: RefCell::default(),
         }));
     }
 }

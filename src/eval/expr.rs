@@ -37,7 +37,7 @@ impl<'c> Evaluator<'c> {
                 around.locals.get(*index).cloned().unwrap_or_else(|| of(Data::Error))
             }
             ExprKind::Param(index) => Value { origin, ..self.param(*index, Some(expr.span)) },
-            ExprKind::Let(index) => Value { origin, ..self.let_value(*index, Some(expr.span)) },
+            ExprKind::Let(index) => Value { origin, ..self.let_read(*index, expr.span, around) },
             ExprKind::Environment => match self.inputs.environment.and_then(|i| self.checked.environments.get(i)) {
                 Some(name) => of(Data::Word(name.clone())),
                 None => of(Data::Open),
@@ -361,14 +361,6 @@ impl<'c> Evaluator<'c> {
             }
         }
         Value::new(origin, Data::Made(Arc::new(made)))
-    }
-
-    pub(super) fn note_use(&self, around: &Around, declaration: usize) {
-        let Some(instance) = around.instance.and_then(|index| self.instance(index)) else { return };
-        let mut uses = instance.uses.borrow_mut();
-        if around.instance != Some(declaration) && !uses.contains(&declaration) {
-            uses.push(declaration);
-        }
     }
 
     fn not_here(&self, index: usize, origin: Origin) -> Value {

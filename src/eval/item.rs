@@ -42,10 +42,23 @@ pub struct Declaration {
     pub layers: Vec<Layer>,
     /// The declarations to which its values refer, in order of first reference.
     pub uses: Vec<usize>,
+    /// The addresses that its values hold, in order of first reading: with whom it talks.
+    pub links: Vec<Link>,
     /// Whether something in it is wrong and reported: nothing is made of it.
     pub broken: bool,
     /// Its `allow` entries, those of `defaults` and `app` included.
     pub allows: Vec<Allow>,
+}
+
+/// An address of another declaration that a value holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Whose, an index into [`Evaluated::declarations`].
+    pub declaration: usize,
+    /// The Service port; `None` where only the name is read, which leads to all of them.
+    pub port: Option<EcoString>,
+    /// Where it is read.
+    pub span: Span,
 }
 
 /// What may be read of a declaration from outside.

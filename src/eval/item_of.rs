@@ -50,7 +50,8 @@ impl<'c> Evaluator<'c> {
             versions,
             face: self.face(index),
             layers,
-            uses: instance.uses.borrow().clone(),
+            uses: instance.notes.borrow().uses.clone(),
+            links: instance.notes.borrow().links.clone(),
             broken: self.inputs.broken.contains(&declared.span.anchor),
             allows,
         }

@@ -147,7 +147,10 @@ impl<'c> Evaluator<'c> {
             "labels" => Value::new(origin, Data::Map(std::sync::Arc::new(self.face_labels(index)))),
             "selector" => Value::new(origin, Data::Map(std::sync::Arc::new(self.face_selector(index)))),
             "port" => Value::new(origin, Data::Ports(reference.clone())),
-            "host" => text(self.host(index, around)),
+            "host" => {
+                self.note_link(around, index, None, at);
+                text(self.host(index, around))
+            }
             "addr" | "url" | "number" => match self.single_port(index, name, at) {
                 Some(port) => self.port_member(reference, &port, name, origin, around),
                 None => self.error(origin),
@@ -238,6 +241,10 @@ impl<'c> Evaluator<'c> {
         around: &Around,
     ) -> Value {
         let host = || self.host(reference.declaration, around);
+        // Of its own ports a workload needs the numbers, to listen.
+        if name != "name" && (name != "number" || around.instance != Some(reference.declaration)) {
+            self.note_link(around, reference.declaration, Some(port.label.clone()), origin.span);
+        }
         let data = match name {
             "addr" => Data::Text(format!("{}:{}", host(), port.number).into()),
             "url" => Data::Text(format!("http://{}:{}", host(), port.number).into()),

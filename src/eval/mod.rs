@@ -16,6 +16,7 @@ mod layers;
 mod lazy;
 mod member;
 mod node;
+mod notes;
 mod operator;
 mod settle;
 mod value;
@@ -32,7 +33,7 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{AnchorId, Package, Span};
 use crate::vocab::{Ordered, Vocabulary};
 
-pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, ServicePort, Target};
+pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, Link, ServicePort, Target};
 pub use value::{Data, Made, Origin, Reference, Value};
 
 use budget::Budget;
@@ -107,7 +108,7 @@ struct Instance<'c> {
     /// For each `version`, the settings with that block's.
     versions: RefCell<Ordered<Rc<Merged<'c>>>>,
     face: face::Faces,
-    uses: RefCell<Vec<usize>>,
+    notes: RefCell<notes::Notes>,
 }
 
 /// The settings of a declaration, all layers merged.
@@ -136,6 +137,8 @@ struct Around {
     locals: Locals,
     /// The declaration that `self` means.
     instance: Option<usize>,
+    /// The `let` whose value it is.
+    binding: Option<usize>,
     /// Its version, where one is evaluated.
     version: Option<EcoString>,
     layer: u16,
@@ -144,7 +147,7 @@ struct Around {
 
 impl Around {
     fn module() -> Around {
-        Around { locals: Rc::default(), instance: None, version: None, layer: 0, it: None }
+        Around { locals: Rc::default(), instance: None, binding: None, version: None, layer: 0, it: None }
     }
 }
 
@@ -155,6 +158,8 @@ struct Evaluator<'c> {
     diagnostics: RefCell<Diagnostics>,
     params: Vec<Lazy<Value>>,
     lets: Vec<Lazy<Value>>,
+    /// For each `let`, what it read.
+    let_notes: Vec<RefCell<notes::Notes>>,
     instances: RefCell<Vec<Rc<Instance<'c>>>>,
     by_label: RefCell<FxHashMap<(EcoString, EcoString), usize>>,
     /// For declarations with a plain label: the instance, if it exists here.
@@ -178,6 +183,7 @@ impl<'c> Evaluator<'c> {
             diagnostics: RefCell::default(),
             params: checked.params.iter().map(|_| Lazy::default()).collect(),
             lets: checked.lets.iter().map(|_| Lazy::default()).collect(),
+            let_notes: checked.lets.iter().map(|_| RefCell::default()).collect(),
             instances: RefCell::default(),
             by_label: RefCell::default(),
             by_index: RefCell::new(vec![None; checked.declarations.len()]),
@@ -283,17 +289,6 @@ impl<'c> Evaluator<'c> {
                     self.error(origin)
                 }
             }
-        })
-    }
-
-    fn let_value(&self, index: usize, from: Option<Span>) -> Value {
-        let Some((lazy, item)) = self.lets.get(index).zip(self.checked.lets.get(index)) else {
-            return self
-                .error(Origin { span: crate::source::Span::new(crate::source::AnchorId::FIRST, 0, 0), layer: 0 });
-        };
-        let origin = Origin { span: item.span, layer: 0 };
-        self.lazily(lazy, Asked::Let(index), from.unwrap_or(item.span), origin, || {
-            self.expr(&item.value, &Around::module())
         })
     }
 

@@ -26,6 +26,7 @@ impl<'c> Pass<'_, 'c> {
         Around {
             locals: locals.clone(),
             instance: self.index,
+            binding: None,
             version: self.version.clone(),
             layer: self.layer,
             it: None,

@@ -1,14 +1,12 @@
-//! `accept`: a NetworkPolicy that lets in who is named, and nobody else.
+//! `accept`: the rules of a NetworkPolicy that let in who is named.
 
-use ecow::eco_format;
-
-use super::context::{Draft, Lowering};
+use super::context::Lowering;
 use super::env::argument_text;
 use super::node::{fields, int, list, some_list, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
 use super::workload::Workload;
 use super::{metadata, port};
-use crate::eval::{Data, Item, Value};
+use crate::eval::{Data, Declaration, Item, Value};
 
 /// Ports that the same sources may reach.
 struct Rule {
@@ -19,13 +17,10 @@ struct Rule {
     at: Origin,
 }
 
-/// Makes the policy, where an `accept` is written.
-pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
-    let declaration = workload.declaration;
-    let body = &declaration.body;
-    let Some(field) = body.field("accept").filter(|field| !field.labels.is_empty()) else { return };
+/// The rules for what `accept` says.
+pub(super) fn rules(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Vec<Node> {
     let mut rules: Vec<Rule> = Vec::new();
-    for (label, item) in body.labelled("accept") {
+    for (label, item) in workload.declaration.body.labelled("accept") {
         let Some(rule) = rule(cx, workload, label, item) else { continue };
         let same =
             rules.iter_mut().find(|other| other.ports.is_some() && alike(other.from.as_deref(), rule.from.as_deref()));
@@ -38,30 +33,12 @@ pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
             _ => rules.push(rule),
         }
     }
-    let at = Origin::derived(field.origin.span);
-    let ingress = rules.into_iter().map(|rule| {
+    let made = rules.into_iter().map(|rule| {
         let from = rule.from.map(|peers| list(rule.at, peers));
         let ports = rule.ports.and_then(|ports| some_list(rule.at, ports));
         fields(rule.at, [("from", from), ("ports", ports)])
     });
-    let selector = metadata::selector(declaration);
-    let spec = fields(
-        at,
-        [
-            ("podSelector", Some(fields(at, [("matchLabels", some_map(at, selector))]))),
-            ("policyTypes", Some(list(at, vec![text(at, "Ingress")]))),
-            ("ingress", some_list(at, ingress.collect())),
-        ],
-    );
-    let draft = Draft {
-        api_version: "networking.k8s.io/v1".into(),
-        kind: "NetworkPolicy".into(),
-        name: text(at, eco_format!("{}-network-policy", declaration.face.name)),
-        labels: metadata::derived(declaration, &Item::empty(body.origin), "labels"),
-        annotations: metadata::derived(declaration, &Item::empty(body.origin), "annotations"),
-        rest: vec![("spec", Some(spec))],
-    };
-    cx.push(declaration, draft, &[body]);
+    made.collect()
 }
 
 /// Whether two lists of sources say the same, wherever they come from.
@@ -112,15 +89,7 @@ fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &str, item: 
 fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<Node> {
     let at = Origin::of(source);
     match &source.data {
-        Data::Declaration(reference) => {
-            let other = cx.declaration(reference.declaration)?;
-            let mut pods = Map::new();
-            pods.put("matchLabels", Node { origin: at, tree: Tree::Map(metadata::selector(other)) });
-            let (here, there) = (&workload.declaration.face.namespace, &other.face.namespace);
-            let elsewhere = there.as_ref().filter(|there| here.as_ref() != Some(there));
-            let namespace = elsewhere.map(|namespace| named_namespace(text(at, namespace.clone()), at));
-            Some(fields(at, [("namespaceSelector", namespace), ("podSelector", some_map(at, pods))]))
-        }
+        Data::Declaration(reference) => Some(pods(workload.declaration, cx.declaration(reference.declaration)?, at)),
         Data::Made(made) if made.function == "namespace" => {
             let name = argument_text(made, "name")?;
             Some(fields(at, [("namespaceSelector", Some(named_namespace(name, at)))]))
@@ -133,7 +102,18 @@ fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<No
     }
 }
 
-fn named_namespace(name: Node, at: Origin) -> Node {
+/// The pods of `other`, as a policy of `own` names them.
+pub(super) fn pods(own: &Declaration, other: &Declaration, at: Origin) -> Node {
+    let mut pods = Map::new();
+    pods.put("matchLabels", Node { origin: at, tree: Tree::Map(metadata::selector(other)) });
+    let (here, there) = (&own.face.namespace, &other.face.namespace);
+    let elsewhere = there.as_ref().filter(|there| here.as_ref() != Some(there));
+    let namespace = elsewhere.map(|namespace| named_namespace(text(at, namespace.clone()), at));
+    fields(at, [("namespaceSelector", namespace), ("podSelector", some_map(at, pods))])
+}
+
+/// The namespace called `name`, by the label that every namespace has.
+pub(super) fn named_namespace(name: Node, at: Origin) -> Node {
     let mut labels = Map::new();
     labels.put("kubernetes.io/metadata.name", name);
     fields(at, [("matchLabels", some_map(at, labels))])

@@ -4,6 +4,7 @@ use ecow::EcoString;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
+use super::edges::Edges;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Origin, Tree};
 use super::{metadata, node, pass_through};
@@ -19,6 +20,10 @@ pub(super) struct Lowering<'a> {
     pub(super) evaluated: &'a Evaluated,
     /// `style = plain`.
     pub(super) plain: bool,
+    /// `network = strict`.
+    pub(super) strict: bool,
+    /// Who talks with whom, where policies need to know.
+    pub(super) edges: Edges,
     /// The minor version of Kubernetes 1 for which the objects are made.
     pub(super) minor: u32,
     /// Whether the app's namespace stands only where an object must name one.
@@ -46,9 +51,20 @@ impl<'a> Lowering<'a> {
         let word = |name: &str| app.value(name).and_then(Value::text);
         let minor = word("target").and_then(|target| target.strip_prefix("1.").and_then(|minor| minor.parse().ok()));
         let implicit = app.field("namespace").and_then(|namespace| namespace.value("implicit"));
+        let plain = word("style").is_some_and(|style| style == "plain");
+        let strict = word("network").is_some_and(|network| network == "strict");
+        let policies = ["accept", "reach", "uses"];
+        let says_policy = |known: &Declaration| policies.iter().any(|entry| known.body.fields.contains_key(*entry));
+        let edges = if strict || evaluated.declarations.iter().any(says_policy) {
+            Edges::of(evaluated, plain, plain && !strict)
+        } else {
+            Edges::default()
+        };
         Lowering {
             evaluated,
-            plain: word("style").is_some_and(|style| style == "plain"),
+            plain,
+            strict,
+            edges,
             minor: minor.unwrap_or(NEWEST),
             implicit_namespace: implicit.and_then(Value::bool).unwrap_or(false),
             app_labels: text_map(app.entries("labels")),

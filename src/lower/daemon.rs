@@ -4,7 +4,7 @@ use super::context::{Draft, Lowering, whole, written};
 use super::node::{fields, some_map};
 use super::service::strategy;
 use super::workload::Workload;
-use super::{accept, account, metadata, network, pod};
+use super::{account, metadata, metrics, network, network_policy, pod};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Declaration, Item};
 
@@ -49,5 +49,6 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
     cx.push(declaration, draft, &[body]);
     network::services(cx, &workload);
     account::of_workload(cx, &workload);
-    accept::policy(cx, &workload);
+    metrics::monitors(cx, &workload);
+    network_policy::policy(cx, &workload);
 }

@@ -4,7 +4,7 @@ use super::context::{Draft, Lowering, text, truth, whole, word, written};
 use super::node::{fields, some_fields, some_map, text as text_at};
 use super::object::{Map, Node, Tree};
 use super::workload::Workload;
-use super::{accept, account, metadata, network, pod};
+use super::{account, metadata, metrics, network, network_policy, pod};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Declaration, Item, Value};
 
@@ -38,7 +38,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
     cx.push(declaration, draft, &[body]);
     network::services(cx, &workload);
     account::of_workload(cx, &workload);
-    accept::policy(cx, &workload);
+    metrics::monitors(cx, &workload);
+    network_policy::policy(cx, &workload);
 }
 
 fn refuse(cx: &mut Lowering<'_>, body: &Item) {

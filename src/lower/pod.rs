@@ -5,7 +5,7 @@ use super::node::{fields, list, some_fields, some_list, some_map, text, text_map
 use super::object::{Map, Node, Origin, Tree};
 use super::volume::Volumes;
 use super::workload::{Role, Workload};
-use super::{account, container, metadata, pass_through, scheduling, security};
+use super::{account, affinity, container, dns, metadata, pass_through, scheduling, security};
 use crate::eval::{Item, Value};
 
 /// The template from which a controller makes its pods; `restart` is their restart policy where it must be written.
@@ -71,10 +71,13 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
             ("restartPolicy", restart),
             ("terminationGracePeriodSeconds", cx.seconds(body, "grace")),
             ("nodeSelector", scheduling::nodes(workload)),
+            ("dnsPolicy", dns::policy(workload)),
+            ("dnsConfig", dns::config(cx, workload)),
             ("serviceAccountName", account::name_on_pod(cx, workload)),
             ("automountServiceAccountToken", account::token_on_pod(cx, workload)),
             ("securityContext", security::of_pod(cx, workload)),
             ("imagePullSecrets", scheduling::pull_secrets(cx, body)),
+            ("affinity", affinity::affinity(cx, workload, selector)),
             ("tolerations", scheduling::tolerations(cx, workload)),
             ("hostAliases", scheduling::hosts(workload)),
             ("priorityClassName", priority),

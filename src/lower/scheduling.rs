@@ -10,7 +10,7 @@ use crate::diag::code;
 use crate::eval::{Data, Item, Value};
 
 /// The label of nodes that a word for a place means.
-fn topology_key(label: &str) -> EcoString {
+pub(super) fn topology_key(label: &str) -> EcoString {
     match label {
         "zone" => "topology.kubernetes.io/zone".into(),
         "region" => "topology.kubernetes.io/region".into(),

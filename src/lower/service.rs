@@ -4,7 +4,9 @@ use super::context::{Draft, Lowering, count_or_percent, whole, written};
 use super::node::{fields, int, some_fields, some_list, some_map, text};
 use super::object::{Node, Origin};
 use super::workload::Workload;
-use super::{accept, account, claim, disruption, expose, metadata, network, pod, scale};
+use super::{
+    account, canary, claim, disruption, expose, metadata, metrics, network, network_policy, pod, rightsize, scale,
+};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Item, Value};
 use crate::types::Number;
@@ -15,14 +17,16 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
     if declaration.versions.is_empty() {
         controller(cx, &workload);
     }
+    canary::deployment(cx, &workload);
     for (label, body) in &declaration.versions {
         controller(cx, &workload.version(cx.plain, label, body));
     }
     network::services(cx, &workload);
     account::of_workload(cx, &workload);
     expose::routes(cx, &workload);
+    metrics::monitors(cx, &workload);
     disruption::budget(cx, &workload);
-    accept::policy(cx, &workload);
+    network_policy::policy(cx, &workload);
 }
 
 /// Whether the service is a StatefulSet.
@@ -44,7 +48,7 @@ pub(super) fn has_several(body: &Item) -> bool {
     replicas(body).is_some_and(|(_, most, _)| most >= 2)
 }
 
-fn controller(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
+pub(super) fn controller(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let body = workload.body;
     let stateful = is_stateful(body);
     let selector = workload.selector();
@@ -88,6 +92,7 @@ fn controller(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let name = workload.name();
     super::rules::workload_name(cx, kind, &name, workload);
     scale::autoscaler(cx, workload, kind, &name);
+    rightsize::autoscaler(cx, workload, kind, &name);
     let draft = Draft {
         api_version: "apps/v1".into(),
         kind: kind.into(),
