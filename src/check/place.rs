@@ -304,11 +304,12 @@ impl Checker<'_, '_> {
             Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("unknown entry `{name}` in {}", place.what));
         let diagnostic = match habits::entry(&name) {
             Some(habit) if !known.is_empty() => diagnostic.help(habit),
-            _ => match suggest(&name, known.iter().copied()) {
-                Some(suggestion) => diagnostic.suggest(span, Some(suggestion)),
-                None if known.is_empty() => diagnostic.help(format!("{} takes no entries", place.what)),
-                None if known.len() <= 12 => diagnostic.note(format!("it takes: {}", known.join(", "))),
-                None => diagnostic.help(format!(
+            _ => match (suggest(&name, known.iter().copied()), self.inner_home(field, &name)) {
+                (Some(suggestion), _) => diagnostic.suggest(span, Some(suggestion)),
+                (None, Some(home)) => diagnostic.help(format!("it belongs in `{home} {{ {name} … }}`")),
+                (None, None) if known.is_empty() => diagnostic.help(format!("{} takes no entries", place.what)),
+                (None, None) if known.len() <= 12 => diagnostic.note(format!("it takes: {}", known.join(", "))),
+                (None, None) => diagnostic.help(format!(
                     "fields of Kubernetes' own API go in `pod {{ … }}`, `container {{ … }}` or `patch KIND {{ … }}`; `kappc explain {}` lists what {} takes",
                     place.what.trim_matches('`'),
                     place.what
@@ -316,6 +317,18 @@ impl Checker<'_, '_> {
             },
         };
         self.report(diagnostic);
+    }
+
+    /// The entry of the same block in whose own block `name` belongs, if it belongs in one only.
+    fn inner_home(&self, field: &Field, name: &str) -> Option<EcoString> {
+        let shape = self.vocabulary.shape(field.options?);
+        let has = |inner: &&Arc<Field>| {
+            let options = inner.options.map(|id| self.vocabulary.shape(id));
+            inner.container.is_none() && options.is_some_and(|options| options.fields.contains_key(name))
+        };
+        let mut homes = shape.fields.values().filter(has);
+        let home = homes.next()?;
+        homes.next().is_none().then(|| home.name.clone())
     }
 
     fn segment_text(&self, segment: &Segment) -> EcoString {
