@@ -56,6 +56,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("pest_derive", &["syntax"]),
     ("miette", &["report"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("layout", &["graph"]),
+    ("rustix", &["cli"]),
     ("terminal_size", &["cli"]),
 ];
 

@@ -42,7 +42,8 @@ pub(super) enum Command {
     #[command(after_help = "Examples:
   kappc build shop --env prod | kubectl apply -f -
   kappc build shop --env dev --set tag=1.5.0 -o json
-  kappc build shop --env all --no-origins")]
+  kappc build shop --env all --out deploy
+  kappc build shop --env all --out deploy --check")]
     Build(Build),
 
     /// Report every mistake of a module, in every environment, and write nothing
@@ -106,6 +107,18 @@ pub(super) struct Build {
     /// Leave out the comment that says where an object was declared
     #[arg(long)]
     pub(super) no_origins: bool,
+
+    /// Write one file an object below this directory, as ENV/APP/KIND-NAME.yaml, and remove stale ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Write nothing; say what in the directory differs from what would be written
+    #[arg(long, requires = "out")]
+    pub(super) check: bool,
+
+    /// Write where each field of each object comes from, as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub(super) source_map: Option<PathBuf>,
 }
 
 /// `kappc check`.

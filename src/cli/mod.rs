@@ -15,6 +15,7 @@ mod plan;
 mod reference;
 mod replace;
 mod surroundings;
+mod write_out;
 
 use std::process::ExitCode;
 

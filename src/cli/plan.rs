@@ -42,13 +42,28 @@ pub(super) enum Form {
     Short,
 }
 
-/// How manifests are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How manifests are written, and where to.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Manner {
     /// YAML or JSON.
     pub(super) output: Output,
     /// Whether each object says where it was declared.
     pub(super) origins: bool,
+    /// Where manifests go.
+    pub(super) to: Destination,
+    /// The file for the source map.
+    pub(super) source_map: Option<PathBuf>,
+}
+
+/// Where manifests go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To standard output.
+    Stream,
+    /// To files below this directory.
+    Directory(PathBuf),
+    /// Nowhere: they are compared with the files below this directory.
+    Comparison(PathBuf),
 }
 
 /// Decides what the arguments mean where the process runs.
@@ -61,7 +76,13 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
     let screen = Screen { colors, glyphs: surroundings.glyphs, width: surroundings.width };
     match args.command {
         Command::Build(build) => {
-            let manner = Manner { output: build.output, origins: !build.no_origins };
+            let to = match build.out {
+                None => Destination::Stream,
+                Some(dir) if build.check => Destination::Comparison(dir),
+                Some(dir) => Destination::Directory(dir),
+            };
+            let (output, source_map) = (build.output, build.source_map);
+            let manner = Manner { output, origins: !build.no_origins, to, source_map };
             Plan::Build(job(build.module, select(build.environments), Goal::Build, screen), manner)
         }
         Command::Check(check) => Plan::Check(job(check.module, Selection::Unnamed, Goal::Check, screen)),
@@ -99,7 +120,7 @@ impl Plan {
     /// Does it.
     pub(super) fn run(self) -> Exit {
         match self {
-            Plan::Build(job, manner) => build::run(&job, manner),
+            Plan::Build(job, manner) => build::run(&job, &manner),
             Plan::Check(job) => check::run(&job),
             Plan::Format(formatting) => fmt::run(&formatting),
             Plan::Explain(topic) => explain::run(topic.as_deref()),
@@ -124,7 +145,8 @@ mod tests {
         assert_eq!(job.path, PathBuf::from("."));
         assert_eq!(job.inputs.environments, Selection::Unnamed);
         assert_eq!(job.format, Form::Pretty(Screen { colors: Colors::On, glyphs: Glyphs::Unicode, width: 80 }));
-        assert_eq!(manner, Manner { output: Output::Yaml, origins: true });
+        let to = Destination::Stream;
+        assert_eq!(manner, Manner { output: Output::Yaml, origins: true, to, source_map: None });
     }
 
     #[test]
@@ -136,6 +158,17 @@ mod tests {
         let both = Selection::Named(vec!["a".into(), "b".into()]);
         assert_eq!(named(&["kappc", "build", "--env", "a", "--env", "b"]), both);
         assert_eq!(named(&["kappc", "build", "--env", "a", "--env", "all"]), Selection::All);
+    }
+
+    #[test]
+    fn a_directory_is_written_or_compared() {
+        let to = |args: &[&str]| match planned(args) {
+            Plan::Build(_, manner) => manner.to,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(to(&["kappc", "build", "--out", "x"]), Destination::Directory("x".into()));
+        assert_eq!(to(&["kappc", "build", "--out", "x", "--check"]), Destination::Comparison("x".into()));
+        assert!(Args::try_parse_from(["kappc", "build", "--check"]).is_err());
     }
 
     #[test]

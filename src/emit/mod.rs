@@ -4,6 +4,7 @@
 //! applied, keys in the order of the API; the same bytes for the same objects. The YAML is our own: a text is written plain only where
 //! no reader of YAML 1.1 or 1.2 can take it for anything else.
 
+mod directory;
 mod install_order;
 mod json;
 mod key_order;
@@ -12,12 +13,16 @@ mod number;
 mod printable;
 mod quote;
 mod scalar;
+mod source_map;
 mod yaml;
 
 use rayon::prelude::*;
 
 use crate::lower::{Manifests, Object};
 use crate::source::{Sources, Span};
+
+pub use directory::{Folder, folder, folders};
+pub use source_map::source_map;
 
 use key_order::Entries;
 

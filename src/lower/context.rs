@@ -76,7 +76,9 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn finish(self) -> Outcome<Manifests> {
         let diagnostics = self.diagnostics.into_iter().collect();
-        Outcome { value: Some(Manifests { objects: self.objects }), diagnostics }
+        let app = self.evaluated.app_name.clone();
+        let namespace = self.evaluated.app.value("namespace").and_then(Value::text).cloned();
+        Outcome { value: Some(Manifests { app, namespace, objects: self.objects }), diagnostics }
     }
 
     /// Reports, unless the very same was reported already: the versions of a service share most settings.

@@ -147,6 +147,10 @@ pub struct Object {
 /// Everything a build emits for one environment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Manifests {
+    /// The app that they are of, by its label; empty for a module without.
+    pub app: EcoString,
+    /// The namespace of the app, where it names one.
+    pub namespace: Option<EcoString>,
     /// In no particular order; `emit` orders them.
     pub objects: Vec<Object>,
 }
