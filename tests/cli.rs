@@ -11,10 +11,13 @@
     missing_docs
 )]
 
+mod harness;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Output, Stdio};
 
+use harness::command::{folder, kappc, module, root, run, text};
 use snapbox::cmd::Command;
 use snapbox::file;
 
@@ -23,41 +26,6 @@ const HELLO: &str = include_str!("../examples/hello/hello.kapp");
 /// The smallest example with an entry that does not exist, on line 5.
 fn misspelled() -> String {
     HELLO.replace("  image ", "  replcas     = 2\n  image ")
-}
-
-/// The command in an environment without surprises.
-fn kappc() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_kappc")).env_clear().env("LANG", "C.UTF-8").current_dir(root())
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// An empty directory of this test's own.
-fn folder(test: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(test);
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
-}
-
-/// A directory with one file.
-fn module(test: &str, text: impl AsRef<[u8]>) -> PathBuf {
-    let path = folder(test);
-    fs::write(path.join("app.kapp"), text).unwrap();
-    path
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-#[track_caller]
-fn run(command: Command, code: i32) -> Output {
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(code), "{}{}", text(&output.stdout), text(&output.stderr));
-    output
 }
 
 #[test]
@@ -141,6 +109,62 @@ fn the_short_format_is_one_line_each() {
     let first = said.lines().next().unwrap();
     assert!(first.starts_with(&format!("{}:5:3: error[K", bad.join("app.kapp").display())), "{said}");
     assert!(said.lines().all(|line| line.contains(": error[K") || line.contains(": note: ")), "{said}");
+}
+
+#[test]
+fn formats_for_machines_are_the_result_of_check_and_stand_beside_that_of_build() {
+    let bad = module("formats", misspelled());
+    for (format, start) in
+        [("json", "{\n"), ("sarif", "{\n"), ("github", "::error file="), ("junit", "<?xml version=\"1.0\"")]
+    {
+        let check = run(kappc().args(["check", "--color", "always", "--format", format]).arg(&bad), 1);
+        assert!(text(&check.stdout).starts_with(start) && check.stderr.is_empty(), "{format}: {}", text(&check.stdout));
+        assert!(!text(&check.stdout).contains('\u{1b}'), "{format}");
+        let build = run(kappc().args(["build", "--format", format]).arg(&bad), 1);
+        assert!(build.stdout.is_empty() && build.stderr == check.stdout, "{format}: {}", text(&build.stderr));
+        let clean = run(kappc().args(["build", "examples/hello", "--format", format]), 0);
+        assert!(text(&clean.stdout).starts_with("---\n"), "{format}");
+    }
+    let inside = run(kappc().args(["check", "--format", "sarif"]).arg(bad.join("app.kapp")).current_dir(&bad), 1);
+    assert!(text(&inside.stdout).contains("\"uri\": \"app.kapp\""), "{}", text(&inside.stdout));
+}
+
+#[test]
+fn check_lists_what_is_allowed() {
+    let output = run(kappc().args(["check", "--allows", "examples/shop"]), 0);
+    let said = text(&output.stdout);
+    assert!(said.contains(": allow root\n  of daemon shipper\n  because node logs belong to root\n"), "{said}");
+    assert!(said.ends_with("\n2 allowed\n") && output.stderr.is_empty(), "{said}");
+    let none = run(kappc().args(["check", "--allows", "examples/hello"]), 0);
+    assert_eq!(text(&none.stdout), "nothing is allowed that policy forbids\n");
+
+    let shared = "environments dev, prod
+app a { namespace = \"a\" }
+defaults service {
+  memory = 64Mi
+  allow root because \"old images\"
+}
+service one { image = \"a:1\"  user = 0 }
+service two {
+  image = \"b:1\"
+  in prod { allow mutable_image because \"the registry pins it\" }
+}
+";
+    let shared = text(&run(kappc().args(["check", "--allows"]).arg(module("allows", shared)), 0).stdout);
+    assert!(shared.contains("app.kapp:10:13: allow mutable_image [prod only]\n  of service two\n"), "{shared}");
+    assert!(
+        shared.contains("app.kapp:5:3: allow root\n  of service one, service two\n  because old images\n"),
+        "{shared}"
+    );
+
+    let plain = "app a { style = plain  namespace = \"a\" }
+defaults service { selector { app = self } }
+service one { image = \"a\"  memory = 64Mi }
+";
+    let plain = run(kappc().args(["check", "--allows"]).arg(module("plain-allows", plain)), 0);
+    let (said, warned) = (text(&plain.stdout), text(&plain.stderr));
+    assert_eq!(said, "0 allowed, 1 more that only policy forbids: plain style warns of them\n", "{warned}");
+    assert!(warned.contains("warning[K0520]"), "{warned}");
 }
 
 #[test]

@@ -9,13 +9,14 @@
     missing_docs
 )]
 
-use std::sync::Arc;
+mod harness;
 
 use ecow::EcoString;
+use harness::page::Page;
 use kappc::diag::code::REGISTRY;
 use kappc::diag::{Code, Diagnostic};
 use kappc::report::{Colors, Glyphs, Screen, pretty, short};
-use kappc::source::{AnchorId, SourceText, Sources, Span};
+use kappc::source::Span;
 use proptest::prelude::*;
 
 /// Any code: the pictures below show it as K0000.
@@ -23,36 +24,12 @@ fn code() -> Code {
     REGISTRY[0].code
 }
 
-struct Page {
-    sources: Sources,
-    anchors: Vec<AnchorId>,
+trait Drawn {
+    fn draw(&self, diagnostics: &[Diagnostic], screen: Screen) -> String;
+    fn unicode(&self, diagnostic: Diagnostic) -> String;
 }
 
-impl Page {
-    fn new(files: &[(&str, &str)]) -> Page {
-        let mut sources = Sources::new();
-        let anchors = files
-            .iter()
-            .map(|(path, text)| {
-                let id = sources.add(Arc::new(SourceText::new(path, *text)));
-                sources.anchor(id, 0)
-            })
-            .collect();
-        Page { sources, anchors }
-    }
-
-    /// The `nth` place (from 0) in `file` where `what` stands.
-    fn span(&self, file: usize, what: &str, nth: usize) -> Span {
-        let (_, source) = self.sources.iter().nth(file).unwrap();
-        let (start, _) = source.text.match_indices(what).nth(nth).unwrap();
-        Span::new(self.anchors[file], start as u32, (start + what.len()) as u32)
-    }
-
-    fn end(&self, file: usize) -> Span {
-        let (_, source) = self.sources.iter().nth(file).unwrap();
-        Span::new(self.anchors[file], source.text.len() as u32, source.text.len() as u32)
-    }
-
+impl Drawn for Page {
     fn draw(&self, diagnostics: &[Diagnostic], screen: Screen) -> String {
         let environments = ["dev", "prod"].map(EcoString::from);
         pretty(&self.sources, diagnostics, &environments, &screen).replace(&code().to_string(), "K0000")

@@ -51,7 +51,10 @@ pub(super) enum Command {
     /// A parameter without a value is open: whatever value it may have is checked.
     #[command(after_help = "Examples:
   kappc check
-  kappc check shop/web.kapp --format short")]
+  kappc check shop/web.kapp --format short
+  kappc check --format sarif > results.sarif
+  kappc check --fix
+  kappc check --allows")]
     Check(Check),
 
     /// Give programs the one form, in place
@@ -65,11 +68,14 @@ pub(super) enum Command {
   kappc fmt - < shop/web.kapp        from standard input to standard output")]
     Fmt(Fmt),
 
-    /// Explain an error code or a word of the language, or list them
+    /// Explain an error code, a word of the language, or what became of a program, or list them
     #[command(after_help = "Examples:
   kappc explain K0201                an error, with a broken and a mended program
   kappc explain service              what a service takes
   kappc explain service.replicas     what one entry means
+  kappc explain web                  what is made of `web`, each field with who said so
+  kappc explain web.replicas --env prod
+                                     who sets it, layer by layer, and who wins
   kappc explain                      every code and where to start")]
     Explain(Explain),
 }
@@ -85,7 +91,7 @@ pub(super) struct Module {
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     pub(super) settings: Vec<(String, String)>,
 
-    /// How diagnostics are written: for people, or one line each
+    /// How diagnostics are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]
     pub(super) format: Format,
 }
@@ -126,6 +132,14 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) module: Module,
+
+    /// Mend in the files what can be mended for certain, and report what is left
+    #[arg(long, conflicts_with = "allows")]
+    pub(super) fix: bool,
+
+    /// List every `allow` in force with its reason, as a review wants to see them
+    #[arg(long)]
+    pub(super) allows: bool,
 }
 
 /// `kappc fmt`.
@@ -139,7 +153,7 @@ pub(super) struct Fmt {
     #[arg(long)]
     pub(super) check: bool,
 
-    /// How diagnostics are written: for people, or one line each
+    /// How diagnostics are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]
     pub(super) format: Format,
 }
@@ -147,9 +161,22 @@ pub(super) struct Fmt {
 /// `kappc explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
-    /// An error code, or a word of the language and what it takes, joined by dots
+    /// An error code; a word of the language, or a declaration of the program, and what it takes,
+    /// joined by dots
     #[arg(value_name = "TOPIC")]
     pub(super) topic: Option<String>,
+
+    /// The module, for a declaration of a program: a directory with .kapp files, or one file
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+
+    /// The environment to look at; may be repeated, all without
+    #[arg(long = "env", value_name = "NAME")]
+    pub(super) environments: Vec<String>,
+
+    /// Give a parameter a value; may be repeated, the last one counts
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+    pub(super) settings: Vec<(String, String)>,
 }
 
 /// `--color`.
@@ -163,8 +190,18 @@ pub(super) enum Color {
 /// `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people
     Pretty,
+    /// One line each
     Short,
+    /// One document with everything that is known
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// A JUnit report
+    Junit,
 }
 
 /// `--output`.

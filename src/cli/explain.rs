@@ -1,38 +1,44 @@
-//! `kappc explain`: the page of a code, an entry of the vocabulary, or the list of what can be explained.
+//! `kappc explain`: the page of a code, an entry of the vocabulary, what became of a declaration, or the list of what
+//! can be explained.
 
 use std::fmt::Write as _;
 
-use super::{Exit, output, reference};
+use ecow::EcoString;
+
+use super::plan::Question;
+use super::{Exit, check, failure, fields, layers, output, reference};
+use crate::db::{Compilation, Failure, Inspected, compile};
 use crate::diag::code::REGISTRY;
-use crate::diag::{Code, suggest};
+use crate::diag::{Code, Severity, suggest};
+use crate::eval::Declaration;
 use crate::report::harmless;
+use crate::resolve::family;
+use crate::source::Disk;
 use crate::vocab::Vocabulary;
 
-/// Prints what `topic` is, or everything that can be one.
-pub(super) fn run(topic: Option<&str>) -> Exit {
-    let Some(topic) = topic else {
-        return output::result(list().as_bytes(), Exit::Clean);
-    };
+/// Prints what the topic is. A code and a word of the language go before a declaration, unless the question names a
+/// module or an environment.
+pub(super) fn run(question: &Question) -> Exit {
+    let topic = question.topic.as_str();
     if let Some(info) = Code::parse(topic).and_then(Code::info) {
         return output::result(info.page.as_bytes(), Exit::Clean);
     }
-    match reference::describe(Vocabulary::get(), topic) {
-        Ok(text) => output::result(text.as_bytes(), Exit::Clean),
-        Err(missing) => {
-            let near = suggest(&missing.word, missing.known.iter().map(|name| name.as_str()));
-            let help = match near {
-                Some(near) => format!("did you mean `{}{}`?", missing.stem, near.name),
-                None => "`kappc explain` lists codes and words".to_owned(),
-            };
-            let topic = harmless(topic);
-            output::say(&format!("error: there is nothing to explain called `{topic}`\n  help: {}\n", harmless(&help)));
-            Exit::Usage
+    let of_language = match reference::describe(Vocabulary::get(), topic) {
+        Ok(text) if !question.of_program => return output::result(text.as_bytes(), Exit::Clean),
+        Ok(_) => None,
+        Err(missing) => Some(missing),
+    };
+    match compile(&Disk, &question.job.path, &question.job.inputs) {
+        Ok(compilation) => of_program(question, &compilation, of_language),
+        Err(Failure::NoSources { .. }) if !question.of_program => {
+            unknown(topic, of_language.into_iter().flat_map(near))
         }
+        Err(failure) => failure::tell(&failure),
     }
 }
 
-/// Every code with its title, and the words to start from.
-fn list() -> String {
+/// Prints every code with its title, and the words to start from.
+pub(super) fn list() -> Exit {
     let mut text = String::new();
     for info in REGISTRY {
         let _ = writeln!(text, "{}  {}", info.code, info.title);
@@ -41,5 +47,116 @@ fn list() -> String {
     for kind in Vocabulary::get().kinds.values() {
         let _ = writeln!(text, "{}  {}", reference::spaced(&kind.name), reference::first_sentence(&kind.doc));
     }
-    text
+    output::result(text.as_bytes(), Exit::Clean)
+}
+
+/// What the program says of the topic, once for all environments in which that is the same.
+fn of_program(question: &Question, compilation: &Compilation, of_language: Option<reference::Missing>) -> Exit {
+    let failed = compilation.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let exit = if failed { check::show(compilation, question.job.format) } else { Exit::Clean };
+    let words = words(&question.topic);
+    let mut texts: Vec<(String, Vec<EcoString>)> = Vec::new();
+    for inspected in &compilation.inspected {
+        let Some((declaration, rest)) = find(inspected, &words) else { continue };
+        let text = match rest {
+            [] => fields::describe(compilation, inspected, declaration),
+            path => match layers::describe(compilation, inspected, declaration, path) {
+                Ok(text) => text,
+                Err(missing) => return unknown(&question.topic, near(missing)),
+            },
+        };
+        let environment = inspected.module.environment.clone().unwrap_or_default();
+        match texts.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, environments)) => environments.push(environment),
+            None => texts.push((text, vec![environment])),
+        }
+    }
+    if texts.is_empty() {
+        if failed && compilation.inspected.is_empty() {
+            output::say("nothing can be explained before these mistakes are mended\n");
+            return exit;
+        }
+        let labels = compilation.inspected.iter().flat_map(|inspected| &inspected.module.declarations);
+        let labels: Vec<EcoString> = labels.map(|declaration| declaration.label.clone()).collect();
+        let first = words.first().cloned().unwrap_or_default();
+        let declared = suggest(&first, labels.iter().map(EcoString::as_str)).map(|near| near.name.to_string());
+        return unknown(&question.topic, declared.or_else(|| of_language.and_then(near)));
+    }
+    let mut out = String::new();
+    for (text, environments) in &texts {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        if texts.len() > 1 || environments.len() < compilation.inspected.len() {
+            let _ = writeln!(out, "# in {}", harmless(&environments.join(", ")));
+        }
+        out.push_str(text);
+    }
+    output::result(out.as_bytes(), exit)
+}
+
+/// The declaration that the words start with, and the words behind it: `web` or, where several kinds have the name and
+/// no workload among them, `config.web`.
+fn find<'a, 'w>(inspected: &'a Inspected, words: &'w [String]) -> Option<(&'a Declaration, &'w [String])> {
+    let all = &inspected.module.declarations;
+    let (first, rest) = words.split_first()?;
+    if let Some((second, rest)) = rest.split_first() {
+        let is_kind = |declaration: &&Declaration| match &declaration.resource {
+            Some((_, kind)) => kind == first,
+            None => family(&declaration.kind) == first,
+        };
+        if let Some(found) = all.iter().filter(is_kind).find(|declaration| declaration.label == *second) {
+            return Some((found, rest));
+        }
+    }
+    let named: Vec<&Declaration> = all.iter().filter(|declaration| declaration.label == *first).collect();
+    let workload = named.iter().find(|declaration| Vocabulary::get().is_workload(&declaration.kind));
+    let found = workload.or(if named.len() == 1 { named.first() } else { None })?;
+    Some((*found, rest))
+}
+
+/// The words of a topic: parted by dots, a word with dots of its own in quotes.
+fn words(topic: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in topic.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '.' if !quoted => words.push(String::new()),
+            _ => words.iter_mut().next_back().into_iter().for_each(|word| word.push(c)),
+        }
+    }
+    words
+}
+
+/// What may have been meant.
+fn near(missing: reference::Missing) -> Option<String> {
+    let near = suggest(&missing.word, missing.known.iter().map(EcoString::as_str))?;
+    Some(format!("{}{}", missing.stem, near.name))
+}
+
+fn unknown(topic: &str, near: impl IntoIterator<Item = String>) -> Exit {
+    let help = match near.into_iter().next() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`kappc explain` lists codes and words; a declaration is looked for in this directory, or in the PATH \
+                 behind its name"
+            .to_owned(),
+    };
+    output::say(&format!(
+        "error: there is nothing to explain called `{}`\n  help: {}\n",
+        harmless(topic),
+        harmless(&help)
+    ));
+    Exit::Usage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_word_in_quotes_may_hold_dots() {
+        assert_eq!(words("web.mount.\"/etc/a.d\".readonly"), ["web", "mount", "/etc/a.d", "readonly"]);
+        assert_eq!(words("web"), ["web"]);
+    }
 }

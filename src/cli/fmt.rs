@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::plan::Form;
-use super::{Exit, failure, output, replace};
+use super::{Exit, check, failure, output, replace};
 use crate::db::Failure;
 use crate::diag::Diagnostics;
 use crate::fmt;
-use crate::report::{self, harmless};
+use crate::report::harmless;
 use crate::source::{Disk, Files as _, ReadError, SourceText, Sources};
 
 /// What is formatted, and what is done with it.
@@ -187,10 +187,6 @@ fn formatted(path: &Path, bytes: &[u8], formatting: &Formatting) -> Result<Strin
 }
 
 fn show(sources: &Sources, diagnostics: &Diagnostics, form: Form) -> Exit {
-    let text = match form {
-        Form::Pretty(screen) => report::pretty(sources, diagnostics, &[], &screen),
-        Form::Short => report::short(sources, diagnostics, &[]),
-    };
-    output::say(&text);
+    output::say(&check::text(sources, diagnostics, &[], form));
     Exit::Errors
 }

@@ -3,18 +3,23 @@
 //! In: the process's arguments and surroundings. Out: manifests on standard output, everything else on standard error,
 //! and an [`Exit`]. This is where the compiler meets the world; it knows nothing of the language.
 
+mod allows;
 mod args;
 mod build;
 mod check;
 mod crash;
 mod explain;
 mod failure;
+mod fields;
+mod fix;
 mod fmt;
+mod layers;
 mod output;
 mod plan;
 mod reference;
 mod replace;
 mod surroundings;
+mod together;
 mod write_out;
 
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{Args, Color, Command, Format, Module, Output};
 use super::fmt::{Formatting, Target};
 use super::surroundings::Surroundings;
-use super::{Exit, build, check, explain, fmt};
+use super::{Exit, allows, build, check, explain, fix, fmt};
 use crate::db::{Goal, Inputs, Selection};
 use crate::report::{Colors, Screen};
 
@@ -18,8 +18,25 @@ pub(super) enum Plan {
     Check(Job),
     /// Format.
     Format(Formatting),
-    /// Explain a code or a word, or list them.
-    Explain(Option<String>),
+    /// Mend what can be mended.
+    Fix(Job),
+    /// List what is allowed.
+    Allows(Job),
+    /// List what can be explained.
+    ListTopics,
+    /// Explain a code, a word or a declaration.
+    Explain(Question),
+}
+
+/// What is to be explained.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    /// A code, or words joined by dots.
+    pub(super) topic: String,
+    /// The module to look into.
+    pub(super) job: Job,
+    /// Whether only a module can be meant.
+    pub(super) of_program: bool,
 }
 
 /// What is compiled, and how its diagnostics are shown.
@@ -38,8 +55,23 @@ pub(super) struct Job {
 pub(super) enum Form {
     /// For people.
     Pretty(Screen),
+    /// For a machine.
+    Machine(Machine),
+}
+
+/// The forms for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Machine {
     /// One line each.
     Short,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands.
+    Github,
+    /// A JUnit report.
+    Junit,
 }
 
 /// How manifests are written, and where to.
@@ -85,13 +117,36 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
             let manner = Manner { output, origins: !build.no_origins, to, source_map };
             Plan::Build(job(build.module, select(build.environments), Goal::Build, screen), manner)
         }
-        Command::Check(check) => Plan::Check(job(check.module, Selection::Unnamed, Goal::Check, screen)),
+        Command::Check(check) => {
+            let goal = if check.allows { Goal::Inspect } else { Goal::Check };
+            let job = job(check.module, Selection::Unnamed, goal, screen);
+            match (check.fix, check.allows) {
+                (true, _) => Plan::Fix(job),
+                (_, true) => Plan::Allows(job),
+                _ => Plan::Check(job),
+            }
+        }
         Command::Fmt(fmt) => Plan::Format(Formatting {
             targets: fmt.paths.into_iter().map(Target::of).collect(),
             check: fmt.check,
             form: form(fmt.format, screen),
         }),
-        Command::Explain(explain) => Plan::Explain(explain.topic),
+        Command::Explain(explain) => match explain.topic {
+            None => Plan::ListTopics,
+            Some(topic) => Plan::Explain(Question {
+                topic,
+                of_program: explain.path.is_some() || !explain.environments.is_empty(),
+                job: Job {
+                    path: explain.path.unwrap_or_else(|| PathBuf::from(".")),
+                    inputs: Inputs {
+                        settings: explain.settings,
+                        environments: select(explain.environments),
+                        goal: Goal::Inspect,
+                    },
+                    format: Form::Pretty(screen),
+                },
+            }),
+        },
     }
 }
 
@@ -103,7 +158,11 @@ fn job(module: Module, environments: Selection, goal: Goal, screen: Screen) -> J
 fn form(format: Format, screen: Screen) -> Form {
     match format {
         Format::Pretty => Form::Pretty(screen),
-        Format::Short => Form::Short,
+        Format::Short => Form::Machine(Machine::Short),
+        Format::Json => Form::Machine(Machine::Json),
+        Format::Sarif => Form::Machine(Machine::Sarif),
+        Format::Github => Form::Machine(Machine::Github),
+        Format::Junit => Form::Machine(Machine::Junit),
     }
 }
 
@@ -123,7 +182,10 @@ impl Plan {
             Plan::Build(job, manner) => build::run(&job, &manner),
             Plan::Check(job) => check::run(&job),
             Plan::Format(formatting) => fmt::run(&formatting),
-            Plan::Explain(topic) => explain::run(topic.as_deref()),
+            Plan::Fix(job) => fix::run(&job),
+            Plan::Allows(job) => allows::run(&job),
+            Plan::ListTopics => explain::list(),
+            Plan::Explain(question) => explain::run(&question),
         }
     }
 }

@@ -81,7 +81,7 @@ fn value(field: &Field) -> String {
 }
 
 /// A default as it is written; `None` where it is computed, which the entry's text then says.
-fn literal(default: &Expr) -> Option<String> {
+pub(super) fn literal(default: &Expr) -> Option<String> {
     match &default.kind {
         ExprKind::Word(text) | ExprKind::Number(text) => Some(text.to_string()),
         ExprKind::Bool(value) => Some(value.to_string()),

@@ -5,7 +5,16 @@
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// New content on the disk beside the file whose place it will take; taken away again unless it does.
+#[derive(Debug)]
+pub(super) struct Ready {
+    temporary: PathBuf,
+    /// The file, symbolic links followed.
+    pub(super) target: PathBuf,
+    placed: bool,
+}
 
 /// Replaces the content of the file at `path`, keeping its permissions. A symbolic link stays one; the file that it
 /// leads to is replaced.
@@ -13,23 +22,49 @@ use std::path::Path;
 /// # Errors
 /// What kept it from being written; the file is as it was.
 pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
+    prepare(path, content)?.place()
+}
+
+/// Everything of [`replace`] that can fail but the last step.
+///
+/// # Errors
+/// What keeps it from being written.
+pub(super) fn prepare(path: &Path, content: &[u8]) -> io::Result<Ready> {
+    let target = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&target)?.permissions();
     if permissions.readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it may only be read"));
     }
     // Renaming asks for no right to write the file itself, so that is asked for here.
-    drop(OpenOptions::new().write(true).open(&path)?);
+    drop(OpenOptions::new().write(true).open(&target)?);
     let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
+    name.push(target.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
+    let temporary = target.with_file_name(name);
     let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-    let written = write(&mut file, content, permissions).and_then(|()| fs::rename(&temporary, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
+    let ready = Ready { temporary, target, placed: false };
+    write(&mut file, content, permissions)?;
+    Ok(ready)
+}
+
+impl Ready {
+    /// Lets the new content take the file's place.
+    ///
+    /// # Errors
+    /// What kept it from doing so; the file is as it was.
+    pub(super) fn place(mut self) -> io::Result<()> {
+        fs::rename(&self.temporary, &self.target)?;
+        self.placed = true;
+        Ok(())
     }
-    written
+}
+
+impl Drop for Ready {
+    fn drop(&mut self) {
+        if !self.placed {
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
 }
 
 fn write(file: &mut File, content: &[u8], permissions: fs::Permissions) -> io::Result<()> {

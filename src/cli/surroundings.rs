@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use crate::report::Glyphs;
 
@@ -28,6 +29,12 @@ pub(super) fn observe() -> Surroundings {
         glyphs: glyphs(|name| std::env::var_os(name)),
         width: columns.unwrap_or(WIDTH).clamp(40, WIDTH),
     }
+}
+
+/// The directory that the process runs in; empty where it cannot be told, which no path lies below.
+#[allow(clippy::disallowed_methods, reason = "this is where the process looks around")]
+pub(super) fn directory() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
 }
 
 /// Whether nothing forbids colors on a terminal: `NO_COLOR` with any value does, and so does a terminal called `dumb`.

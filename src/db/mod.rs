@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::check::check;
 use crate::diag::{Diagnostic, Diagnostics, Severity, suggest};
-use crate::eval::{self, evaluate};
+use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
 use crate::resolve::resolve;
 use crate::source::{Files, Package, ReadError, Sources};
@@ -51,6 +51,8 @@ pub enum Goal {
     Build,
     /// Diagnostics only; a parameter without a value is open.
     Check,
+    /// As [`Goal::Check`], and what evaluation and lowering made is kept together with its history.
+    Inspect,
 }
 
 /// What came of a run.
@@ -65,8 +67,20 @@ pub struct Compilation {
     pub manifests: Vec<(Option<EcoString>, Manifests)>,
     /// The environments of the program, in order.
     pub environments: Vec<EcoString>,
+    /// For [`Goal::Inspect`]: what was made in each environment asked for, in all where none was named. Where there are
+    /// errors, what could be made in spite of them.
+    pub inspected: Vec<Inspected>,
     /// How much work it was, in units that do not depend on the machine.
     pub work: Work,
+}
+
+/// What was made in one environment.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The evaluated module, with the environment's name.
+    pub module: Evaluated,
+    /// Its objects.
+    pub manifests: Manifests,
 }
 
 /// Counters of work, for tests that compare n with 2n.
@@ -131,7 +145,7 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
     let (checked, found) = check(&resolved, vocabulary, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, inputs.goal)?;
-    let mut manifests = Vec::new();
+    let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
     if verdict::may_go_on(&diagnostics, &checked) {
         let environments: Vec<Option<usize>> = match checked.environments.len() {
             0 => vec![None],
@@ -140,15 +154,18 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
         let broken = verdict::broken(&diagnostics);
         let package = Some(Package { files, sources: &sources, root: &root });
         let run = |environment: &Option<usize>| {
-            let open_params = inputs.goal == Goal::Check;
-            let mut evaluated =
-                evaluate(&checked, &eval::Inputs { environment: *environment, open_params, package, broken: &broken });
+            let open_params = inputs.goal != Goal::Build;
+            let history = inputs.goal == Goal::Inspect;
+            let mut evaluated = evaluate(
+                &checked,
+                &eval::Inputs { environment: *environment, open_params, package, broken: &broken, history },
+            );
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
             let lowered = lower(&evaluated.module);
             let mut diagnostics = evaluated.diagnostics;
             diagnostics.extend(lowered.diagnostics);
-            (*environment, lowered.value.unwrap_or_default(), diagnostics, steps)
+            (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)
         };
         let outcomes: Vec<_> = if environments.len() > 1 && checked.declarations.len() >= PARALLEL_FROM {
             environments.par_iter().map(run).collect()
@@ -156,23 +173,28 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
             environments.iter().map(run).collect()
         };
         let mut of_environments = Vec::new();
-        for (environment, objects, found, steps) in outcomes {
+        for (environment, module, objects, found, steps) in outcomes {
             work.steps += steps;
             work.objects += objects.objects.len() as u64;
             let name = environment.and_then(|index| checked.environments.get(index).cloned());
             of_environments.push((name.clone(), found));
-            if environment.is_none_or(|index| wanted.contains(&index)) {
-                manifests.push((name, objects));
+            let named = environment.is_none_or(|index| wanted.contains(&index));
+            match inputs.goal {
+                Goal::Inspect if named || inputs.environments == Selection::Unnamed => {
+                    inspected.push(Inspected { module, manifests: objects });
+                }
+                Goal::Build if named => manifests.push((name, objects)),
+                Goal::Build | Goal::Check | Goal::Inspect => {}
             }
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
     }
     verdict::sort(&mut diagnostics, &sources);
     let failed = diagnostics.iter().any(|diagnostic: &Diagnostic| diagnostic.severity == Severity::Error);
-    if failed || inputs.goal == Goal::Check {
+    if failed {
         manifests.clear();
     }
-    Ok(Compilation { sources, diagnostics, manifests, environments: checked.environments, work })
+    Ok(Compilation { sources, diagnostics, manifests, environments: checked.environments, inspected, work })
 }
 
 /// The environments to emit, by index.
@@ -180,7 +202,7 @@ fn wanted(selection: &Selection, known: &[EcoString], goal: Goal) -> Result<Vec<
     let list = || known.join(", ");
     match selection {
         Selection::All => Ok((0..known.len()).collect()),
-        Selection::Unnamed if known.is_empty() || goal == Goal::Check => Ok(Vec::new()),
+        Selection::Unnamed if known.is_empty() || goal != Goal::Build => Ok(Vec::new()),
         Selection::Unnamed => Err(Failure::Usage(format!(
             "the program has the environments {}: choose with `--env NAME` or `--env all`",
             list()

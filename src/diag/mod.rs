@@ -4,9 +4,11 @@
 //! in [`mod@code`].
 
 pub mod code;
+mod mend;
 mod suggest;
 
 pub use code::Code;
+pub use mend::{Mended, mend};
 pub use suggest::{Suggestion, suggest};
 
 use crate::source::Span;

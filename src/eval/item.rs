@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 
+use super::history::Change;
 use super::value::{Data, Origin, Value};
 use crate::source::Span;
 use crate::vocab::Ordered;
@@ -48,6 +49,8 @@ pub struct Declaration {
     pub broken: bool,
     /// Its `allow` entries, those of `defaults` and `app` included.
     pub allows: Vec<Allow>,
+    /// What its layers did to its places, in order; empty unless [`Inputs::history`](super::Inputs::history) asks.
+    pub history: Vec<Change>,
 }
 
 /// An address of another declaration that a value holds.

@@ -22,8 +22,8 @@ impl<'c> Evaluator<'c> {
         let declared = instance.declared;
         let mut around = Around { instance: Some(index), locals: instance.locals.clone(), ..Around::module() };
         let origin = Origin { span: declared.span, layer: 0 };
-        let (body, layers, allows, versions) = match self.merged(index, None, declared.span) {
-            None => (Item::empty(origin), Vec::new(), Vec::new(), Vec::new()),
+        let (body, merged, versions) = match self.merged(index, None, declared.span) {
+            None => (Item::empty(origin), None, Vec::new()),
             Some(merged) => {
                 let body = self.item(&merged.root, &declared.field, &around);
                 for assertion in &merged.asserts {
@@ -37,7 +37,7 @@ impl<'c> Evaluator<'c> {
                         versions.push((version.clone(), self.item(&merged.root, &declared.field, &around)));
                     }
                 }
-                (body, merged.layers.clone(), merged.allows.clone(), versions)
+                (body, Some(merged), versions)
             }
         };
         Declaration {
@@ -49,11 +49,12 @@ impl<'c> Evaluator<'c> {
             body,
             versions,
             face: self.face(index),
-            layers,
+            layers: merged.as_ref().map(|merged| merged.layers.clone()).unwrap_or_default(),
             uses: instance.notes.borrow().uses.clone(),
             links: instance.notes.borrow().links.clone(),
             broken: self.inputs.broken.contains(&declared.span.anchor),
-            allows,
+            allows: merged.as_ref().map(|merged| merged.allows.clone()).unwrap_or_default(),
+            history: merged.as_ref().map(|merged| merged.history.clone()).unwrap_or_default(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 
+use super::history::{History, Place};
 use super::node::Node;
 use super::value::Origin;
 use super::{Allow, Asked, Assertion, Evaluator, Instance, Layer, Locals, Merged, settle};
@@ -30,6 +31,8 @@ pub(super) struct Pass<'e, 'c> {
     pub(super) versions: Vec<EcoString>,
     /// Statements of the version's block, to be laid over at the end of the phase.
     pub(super) of_version: Vec<OfVersion<'c>>,
+    /// Who sets what; recorded only where that is asked for.
+    pub(super) history: History,
 }
 
 /// A statement of a version's block.
@@ -140,9 +143,9 @@ impl<'c> Evaluator<'c> {
             }
             pass.lay_version_over(&mut root, declared.span);
         }
-        let Pass { layers, mut allows, asserts, versions, .. } = pass;
+        let Pass { layers, mut allows, asserts, versions, history, .. } = pass;
         allows.extend(self.app_allows().iter().cloned());
-        Merged { root, layers, allows, asserts, versions }
+        Merged { root, layers, allows, asserts, versions, history: history.changes() }
     }
 
     /// The `in` blocks of `defaults container`, `init` and `sidecar`, for each container of the workload beside the main
@@ -158,12 +161,14 @@ impl<'c> Evaluator<'c> {
                 continue;
             }
             let Some(containers) = root.fields.get_mut(role) else { continue };
-            for container in containers.labels.values_mut() {
+            for (label, container) in &mut containers.labels {
+                let mark = pass.history.enter([Place::Field(role.into()), Place::Label(label.clone())]);
                 for source in &sources {
                     pass.begin(format!("`in {name}` of {}", source.name), source.span);
                     pass.shared = true;
                     pass.block(source.body, container, &Rc::default(), false, false, false);
                 }
+                pass.history.leave(mark);
             }
         }
     }
@@ -183,8 +188,8 @@ impl<'c> Evaluator<'c> {
         for statement in &self.checked.allows {
             pass.block(std::slice::from_ref(statement), &mut root, &Rc::default(), true, false, true);
         }
-        let Pass { layers, allows, asserts, versions, .. } = pass;
-        Some(Merged { root, layers, allows, asserts, versions })
+        let Pass { layers, allows, asserts, versions, history, .. } = pass;
+        Some(Merged { root, layers, allows, asserts, versions, history: history.changes() })
     }
 }
 
@@ -212,6 +217,7 @@ impl<'e, 'c> Pass<'e, 'c> {
             asserts: Vec::new(),
             versions: Vec::new(),
             of_version: Vec::new(),
+            history: History::new(evaluator.inputs.history),
         }
     }
 

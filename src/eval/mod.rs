@@ -10,6 +10,7 @@ mod conform;
 mod existence;
 mod expr;
 mod face;
+mod history;
 mod item;
 mod item_of;
 mod layers;
@@ -33,11 +34,12 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{AnchorId, Package, Span};
 use crate::vocab::{Ordered, Vocabulary};
 
+pub use history::{Change, Deed, Place};
 pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, Link, ServicePort, Target};
 pub use value::{Data, Made, Origin, Reference, Value};
 
 use budget::Budget;
-use node::Node;
+use node::{Assertion, Merged};
 
 /// What an evaluation is given from outside.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +52,8 @@ pub struct Inputs<'a> {
     pub package: Option<Package<'a>>,
     /// Declarations in which something is wrong: what follows from it is not said.
     pub broken: &'a [AnchorId],
+    /// Whether [`Declaration::history`] is kept.
+    pub history: bool,
 }
 
 /// What came of an evaluation.
@@ -109,26 +113,6 @@ struct Instance<'c> {
     versions: RefCell<Ordered<Rc<Merged<'c>>>>,
     face: face::Faces,
     notes: RefCell<notes::Notes>,
-}
-
-/// The settings of a declaration, all layers merged.
-#[derive(Debug)]
-struct Merged<'c> {
-    root: Node<'c>,
-    layers: Vec<Layer>,
-    allows: Vec<Allow>,
-    asserts: Vec<Assertion<'c>>,
-    /// The labels of its `version` blocks.
-    versions: Vec<EcoString>,
-}
-
-/// An `assert` that was met while layers were merged.
-#[derive(Debug)]
-struct Assertion<'c> {
-    condition: &'c ir::Expr,
-    message: Option<&'c ir::Expr>,
-    locals: Locals,
-    layer: u16,
 }
 
 /// What surrounds an expression.

@@ -2,11 +2,37 @@
 
 use std::cell::{Cell, OnceCell};
 
+use ecow::EcoString;
+
+use super::history::Change;
+use super::item::{Allow, Layer};
 use super::value::{Origin, Value};
 use super::{Lazy, Locals};
 use crate::check::ir::Expr;
 use crate::source::Span;
 use crate::vocab::Ordered;
+
+/// The settings of a declaration, all layers merged.
+#[derive(Debug)]
+pub(super) struct Merged<'c> {
+    pub(super) root: Node<'c>,
+    pub(super) layers: Vec<Layer>,
+    pub(super) allows: Vec<Allow>,
+    pub(super) asserts: Vec<Assertion<'c>>,
+    /// The labels of its `version` blocks.
+    pub(super) versions: Vec<EcoString>,
+    /// Who set what, where that is asked for.
+    pub(super) history: Vec<Change>,
+}
+
+/// An `assert` that was met while layers were merged.
+#[derive(Debug)]
+pub(super) struct Assertion<'c> {
+    pub(super) condition: &'c Expr,
+    pub(super) message: Option<&'c Expr>,
+    pub(super) locals: Locals,
+    pub(super) layer: u16,
+}
 
 /// A place.
 #[derive(Debug)]

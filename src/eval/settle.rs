@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 
+use super::history::{Deed, step_name};
 use super::layers::{OfVersion, Pass};
 use super::node::{Mark, Node, Pending};
 use super::value::Origin;
 use super::{Allow, Around, Assertion, Locals};
-use crate::check::ir::{Key, Set, Statement, StatementKind, Step, StepKind};
+use crate::check::ir::{Set, Statement, StatementKind, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
 
@@ -22,7 +23,7 @@ struct Walk {
 }
 
 impl<'c> Pass<'_, 'c> {
-    fn around(&self, locals: &Locals) -> Around {
+    pub(super) fn around(&self, locals: &Locals) -> Around {
         Around {
             locals: locals.clone(),
             instance: self.index,
@@ -230,7 +231,9 @@ impl<'c> Pass<'_, 'c> {
                     }
                     let fresh = node.labels.entry(key).or_insert_with(|| Node::new(origin));
                     if let (false, Some(role)) = (there, role) {
+                        let mark = self.enter(path.get(..=number).unwrap_or_default(), locals);
                         self.container_defaults(role, fresh);
+                        self.history.leave(mark);
                     }
                     node = fresh;
                 }
@@ -418,18 +421,6 @@ impl<'c> Pass<'_, 'c> {
     }
 }
 
-/// The name that a step goes to, where it is not computed.
-fn step_name(step: &Step) -> Option<EcoString> {
-    match &step.kind {
-        StepKind::Field(field) => Some(field.name.clone()),
-        StepKind::Record(name) => Some(name.clone()),
-        StepKind::Label(Key::Plain(name)) | StepKind::Entry(Key::Plain(name)) | StepKind::Open(Key::Plain(name)) => {
-            Some(name.clone())
-        }
-        StepKind::Label(_) | StepKind::Entry(_) | StepKind::Open(_) => None,
-    }
-}
-
 /// Carries out `statement`, leaving the first `skip` steps of its path out.
 pub(super) fn apply<'c>(
     pass: &mut Pass<'_, 'c>,
@@ -447,6 +438,13 @@ pub(super) fn apply<'c>(
             }
             let path = set.path.get(skip..).unwrap_or_default();
             if let Some(node) = pass.reach(path, node, locals, Walk { new: set.new, in_new }) {
+                pass.record(
+                    path,
+                    if set.append { Deed::Append } else { Deed::Set },
+                    statement.span,
+                    set.value.span,
+                    locals,
+                );
                 pass.set(set, node, statement.span, locals);
             }
         }
@@ -456,12 +454,18 @@ pub(super) fn apply<'c>(
             let walk = Walk { new: merge.new, in_new };
             let reached = if active { pass.reach(path, node, locals, walk) } else { find(pass, path, node, locals) };
             let Some(node) = reached else { return };
+            let mark = pass.enter(path, locals);
             if active && !merge.with.is_empty() {
                 pass.container_profiles(&merge.with, node);
             }
             pass.block(&merge.body, node, locals, active, in_new || merge.new.is_some(), root);
+            pass.history.leave(mark);
         }
-        StatementKind::Unset(path) if active => pass.unset(path.get(skip..).unwrap_or_default(), node, locals),
+        StatementKind::Unset(path) if active => {
+            let path = path.get(skip..).unwrap_or_default();
+            pass.record(path, Deed::Unset, statement.span, statement.span, locals);
+            pass.unset(path, node, locals);
+        }
         _ => {}
     }
 }

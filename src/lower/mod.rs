@@ -32,6 +32,7 @@ mod policy;
 mod port;
 mod probe;
 mod reach;
+mod reasons;
 mod resource;
 mod resources;
 mod rights;
@@ -47,6 +48,7 @@ mod volume;
 mod workload;
 
 pub use object::{Cause, Manifests, Map, Node, Object, Origin, Tree};
+pub use reasons::{RULES, Rule, rule};
 
 use crate::diag::Outcome;
 use crate::eval::{Declaration, Evaluated};

@@ -1,10 +1,15 @@
 //! Diagnostics as text.
 //!
-//! In: [`Diagnostic`]s and the [`Sources`] that their spans lie in. Out: text, [`pretty`] for people and [`short()`] for
-//! machines. Nothing that a source holds reaches a terminal unless it is harmless there. This room prints nothing
+//! In: [`Diagnostic`]s and the [`Sources`] that their spans lie in. Out: text, [`pretty`] for people, the others for
+//! machines, one file a format. Nothing that a source holds reaches a terminal unless it is harmless there. This room prints nothing
 //! itself and does not know what made a diagnostic.
 
 mod excerpt;
+mod github;
+mod json;
+mod junit;
+mod place;
+mod sarif;
 mod short;
 mod terminal;
 mod visible;
@@ -17,6 +22,10 @@ use ecow::EcoString;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{Position, Sources, Span};
 
+pub use github::github;
+pub use json::json;
+pub use junit::junit;
+pub use sarif::sarif;
 pub use short::short;
 pub use terminal::{Colors, Glyphs, Screen, pretty};
 

@@ -83,7 +83,7 @@ pub fn pretty(sources: &Sources, diagnostics: &[Diagnostic], environments: &[Eco
 }
 
 /// One diagnostic: headline, snippets, notes, help, fixes.
-fn draw(
+pub(super) fn draw(
     out: &mut String,
     sources: &Sources,
     diagnostic: &Diagnostic,

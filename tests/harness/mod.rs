@@ -3,5 +3,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod case;
+pub(crate) mod command;
 pub(crate) mod markers;
+pub(crate) mod page;
 pub(crate) mod program;
