@@ -65,6 +65,7 @@ pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
         declare(&mut cx, index, declaration);
         rules::patched(&mut cx, declaration, first);
     }
+    rules::amount(&mut cx);
     rules::identities(&mut cx);
     rules::overlaps(&mut cx);
     cx.finish()

@@ -1,5 +1,6 @@
 //! Relations between what a program says and what Kubernetes takes: one file a matter.
 
+mod amount;
 mod claims;
 mod container;
 mod data;
@@ -11,6 +12,7 @@ mod ports;
 mod requests;
 mod selector;
 
+pub(super) use amount::amount;
 pub(super) use claims::claims;
 pub(super) use container::{container, env_name};
 pub(super) use data::data_keys;
