@@ -55,17 +55,20 @@ impl Target {
 pub(super) fn run(formatting: &Formatting) -> Exit {
     let mut exit = Exit::Clean;
     for target in &formatting.targets {
-        exit = worse(exit, match target {
-            Target::StandardInput => standard_input(formatting),
-            Target::Path(path) => match sources(path) {
-                Ok(paths) => paths.iter().fold(Exit::Clean, |exit, path| worse(exit, file(path, formatting))),
-                Err(failure) => failure::tell(&failure),
+        exit = worse(
+            exit,
+            match target {
+                Target::StandardInput => standard_input(formatting),
+                Target::Path(path) => match sources(path) {
+                    Ok(paths) => paths.iter().fold(Exit::Clean, |exit, path| worse(exit, file(path, formatting))),
+                    Err(failure) => failure::tell(&failure),
+                },
+                Target::Below(path) => match below(path) {
+                    Ok(paths) => paths.iter().fold(Exit::Clean, |exit, path| worse(exit, file(path, formatting))),
+                    Err(failure) => failure::tell(&failure),
+                },
             },
-            Target::Below(path) => match below(path) {
-                Ok(paths) => paths.iter().fold(Exit::Clean, |exit, path| worse(exit, file(path, formatting))),
-                Err(failure) => failure::tell(&failure),
-            },
-        });
+        );
     }
     exit
 }

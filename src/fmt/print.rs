@@ -111,6 +111,10 @@ impl Printer<'_, '_> {
         self.push(stream.text(at));
     }
 
+    fn goes_on(&self, at: usize) -> bool {
+        self.stream.tokens.get(at).is_some_and(|token| token.goes_on)
+    }
+
     fn indent(&self) -> usize {
         self.lines.last().map_or(0, |line| line.indent)
     }
@@ -140,15 +144,15 @@ impl Printer<'_, '_> {
 
     /// Starts the line that the token is the first of.
     fn start(&mut self, at: usize, indent: usize, first: bool) {
-        let stands_first = first && self.stream.tokens.get(at).is_some_and(|t| t.gap.comments.iter().all(|c| !c.own_line));
+        let stands_first =
+            first && self.stream.tokens.get(at).is_some_and(|t| t.gap.comments.iter().all(|c| !c.own_line));
         let _ = self.comments(at, indent, first);
         let blank = self.stream.tokens.get(at).is_some_and(|token| token.gap.blank);
         self.line(indent, blank && !stands_first);
     }
 
     /// Writes a group; `rest` are the columns that have to fit behind it on its last line.
-    fn group(&mut self, group: &Group, rest: usize) {
-        let layout = self.layout(group, rest);
+    fn group(&mut self, group: &Group, layout: Layout, rest: usize) {
         let base = self.indent();
         if let Some(open) = group.open {
             self.token(open);
@@ -178,7 +182,10 @@ impl Printer<'_, '_> {
         let lone_group = |item: &Item| matches!(item.pieces.last(), Some(Piece::Group(inner)) if !inner.is_empty());
         match group.items.as_slice() {
             [item] if !group.entries && lone_group(item) => Layout::Around,
-            items if group.open.is_some_and(|open| self.stream.text(open) == "[") && items.iter().all(|item| is_short(self.stream, item)) => {
+            items
+                if group.open.is_some_and(|open| self.stream.text(open) == "[")
+                    && items.iter().all(|item| is_short(self.stream, item)) =>
+            {
                 Layout::Filled
             }
             _ => Layout::Each,
@@ -194,7 +201,8 @@ impl Printer<'_, '_> {
         match group.items.as_slice() {
             [] => false,
             [item] if !group.entries => {
-                let brackets = item.pieces.iter().any(|piece| matches!(piece, Piece::Group(inner) if !inner.is_empty()));
+                let brackets =
+                    item.pieces.iter().any(|piece| matches!(piece, Piece::Group(inner) if !inner.is_empty()));
                 brackets || overhangs && self.indent() + STEP + item.width.unwrap_or_default() <= LIMIT
             }
             _ => true,
@@ -287,14 +295,16 @@ impl Printer<'_, '_> {
     fn item(&mut self, item: &Item, rest: usize) -> Points {
         let stream = self.stream;
         let base = self.indent();
+        // The blocks of one `if` are all on one line or none of them is.
+        let branches = item.pieces.iter().any(|piece| self.goes_on(piece.ends().0));
+        let apart = branches && item.width.is_none_or(|width| self.column + width + rest > LIMIT);
         let mut points = Points::default();
         let mut before: Option<usize> = None;
         for (at, piece) in item.pieces.iter().enumerate() {
             let (first, last) = piece.ends();
             if let Some(before) = before.replace(last) {
                 if stream.breaks(first) {
-                    let goes_on = stream.tokens.get(first).is_some_and(|token| token.goes_on);
-                    let indent = if goes_on { base } else { base + STEP };
+                    let indent = if self.goes_on(first) { base } else { base + STEP };
                     let _ = self.comments(first, indent, true);
                     self.line(indent, false);
                 } else {
@@ -304,7 +314,14 @@ impl Printer<'_, '_> {
             points.piece(stream, piece, self.lines.last().map_or(0, |line| line.text.len()));
             match piece {
                 Piece::Token(token) => self.token(*token),
-                Piece::Group(group) => self.group(group, self.behind(item, at, rest)),
+                Piece::Group(group) => {
+                    let rest = self.behind(item, at, rest);
+                    let layout = match self.layout(group, rest) {
+                        Layout::Flat if apart && group.entries && !group.is_empty() => Layout::Each,
+                        layout => layout,
+                    };
+                    self.group(group, layout, rest);
+                }
             }
         }
         points
@@ -336,6 +353,7 @@ impl Printer<'_, '_> {
 
 /// Whether an item is one short word, number or text.
 fn is_short(stream: &Stream<'_>, item: &Item) -> bool {
-    matches!(item.pieces.as_slice(), [Piece::Token(_)]) && item.width.is_some_and(|width| width <= SHORT)
+    matches!(item.pieces.as_slice(), [Piece::Token(_)])
+        && item.width.is_some_and(|width| width <= SHORT)
         && !stream.breaks(item.first)
 }
