@@ -8,8 +8,9 @@ use super::print::Line;
 use super::stream::Stream;
 use super::tree::{Piece, columns};
 
-/// Heads that differ by more columns than this are not in one group, unless they are of one kind.
-const SPREAD: usize = 8;
+/// A head that is longer or shorter than the one above by more columns than this starts a group of its own, unless both
+/// are of one kind.
+const SPREAD: usize = 7;
 
 /// The most words before the block of an entry that is aligned with others.
 const WORDS: usize = 3;
@@ -35,6 +36,8 @@ pub(super) struct Points {
     words: bool,
     /// Whether the last one was the `:` before the type.
     colon: bool,
+    /// Whether the block has nothing in it.
+    empty: bool,
 }
 
 impl Points {
@@ -48,8 +51,13 @@ impl Points {
         }
         let Piece::Token(token) = piece else {
             let control = matches!(self.lead.as_str(), "if" | "for");
-            if self.words && !control && (2..=WORDS).contains(&self.count) {
-                self.block = Some(at);
+            if self.words
+                && !control
+                && let Piece::Group(group) = piece
+                && group.entries
+            {
+                self.block = (2..=WORDS).contains(&self.count).then_some(at);
+                self.empty = group.is_empty();
             }
             self.words = false;
             return;
@@ -64,10 +72,17 @@ impl Points {
         self.count += 1;
     }
 
-    /// Whether two entries that stand one above the other are so alike that their `=` are in one column, however long
-    /// their heads are.
-    fn alike(&self, other: &Points) -> bool {
-        self.single && other.single || self.labelled && other.labelled && self.lead == other.lead
+    /// Whether the `=` of the entry `below` belongs into one column with that of this one above it, which is `spread`
+    /// columns away.
+    fn joins(&self, below: &Points, spread: usize) -> bool {
+        let definition = |points: &Points| matches!(points.lead.as_str(), "fn" | "let" | "param" | "type");
+        let same = self.lead == below.lead;
+        if self.ty.is_some() != below.ty.is_some()
+            || (self.ty.is_some() || definition(self) || definition(below)) && !same
+        {
+            return false;
+        }
+        spread <= SPREAD || self.single && below.single || self.labelled && below.labelled && same
     }
 }
 
@@ -78,9 +93,10 @@ pub(super) fn align(lines: &mut [Line]) {
         let rest = lines.get(start..).unwrap_or_default();
         let end = start + 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if neighbors(a, b))).count();
         if let Some(block) = lines.get_mut(start..end) {
-            pad(block, |points| points.ty, |above, below, _| above.lead == below.lead);
-            pad(block, |points| points.equals, |above, below, spread| spread <= SPREAD || above.alike(below));
-            pad(block, |points| points.block, |above, below, _| above.lead == below.lead);
+            // A line without `=` does not part those above it from those below.
+            pad(block, |points| points.ty, Between::Comments, |above, below, _| above.lead == below.lead);
+            pad(block, |points| points.equals, Between::Entries, Points::joins);
+            pad(block, |points| points.block, Between::Comments, |above, below, _| above.lead == below.lead);
         }
         start = end;
     }
@@ -93,37 +109,55 @@ fn neighbors(above: &Line, below: &Line) -> bool {
     above.indent == below.indent && !below.blank && whole(above) && whole(below)
 }
 
+/// What may stand between two lines of one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// Comments.
+    Comments,
+    /// Comments and entries that have not what is aligned.
+    Entries,
+}
+
 /// Puts spaces before the points that `point` finds, a group of lines at a time; `joins` says whether a line belongs to
 /// the group of the one above, by the columns that their points are apart.
-fn pad(lines: &mut [Line], point: impl Fn(&Points) -> Option<usize>, joins: impl Fn(&Points, &Points, usize) -> bool) {
+fn pad(
+    lines: &mut [Line],
+    point: impl Fn(&Points) -> Option<usize>,
+    between: Between,
+    joins: impl Fn(&Points, &Points, usize) -> bool,
+) {
     // The lines of the group, each with the column of its point.
     let mut group: Vec<(usize, usize)> = Vec::new();
     for at in 0..=lines.len() {
         let line = lines.get(at);
-        let here = line.and_then(|line| {
-            let points = line.points.as_ref()?;
+        let points = line.and_then(|line| line.points.as_ref());
+        let column = line.zip(points).and_then(|(line, points)| {
             let column = columns(line.text.get(..point(points)?)?);
-            (line.indent + columns(&line.text) <= LIMIT).then_some((points, column))
+            (line.indent + columns(&line.text) <= LIMIT).then_some(column)
         });
-        if line.is_some() && here.is_none() {
+        let aside = line.is_some_and(|line| line.is_comment || between == Between::Entries);
+        if column.is_none() && aside {
             continue;
         }
         let above = group.last().and_then(|(at, column)| Some((lines.get(*at)?.points.as_ref()?, *column)));
-        let joined = match (above, here) {
-            (Some((above, from)), Some((points, to))) => joins(above, points, from.abs_diff(to)),
+        let joined = match (above, points, column) {
+            (Some((above, from)), Some(points), Some(to)) => joins(above, points, from.abs_diff(to)),
             _ => false,
         };
-        let column = here.map_or(0, |(_, column)| column);
         if !joined {
             shift(lines, &std::mem::take(&mut group), &point);
         }
-        group.push((at, column));
+        group.extend(column.map(|column| (at, column)));
     }
 }
 
 /// Moves the points of a group into one column, if every line fits then.
 fn shift(lines: &mut [Line], group: &[(usize, usize)], point: &impl Fn(&Points) -> Option<usize>) {
     let target = group.iter().map(|(_, column)| *column).max().unwrap_or_default();
+    let empty = |at: usize| lines.get(at).is_some_and(|line| line.points.as_ref().is_some_and(|points| points.empty));
+    if group.iter().all(|(at, _)| empty(*at)) {
+        return;
+    }
     let fits = |line: &Line, column: usize| line.indent + columns(&line.text) + target - column <= LIMIT;
     if !group.iter().all(|(at, column)| lines.get(*at).is_some_and(|line| fits(line, *column))) {
         return;

@@ -111,6 +111,10 @@ impl Printer<'_, '_> {
         self.push(stream.text(at));
     }
 
+    fn goes_on(&self, at: usize) -> bool {
+        self.stream.tokens.get(at).is_some_and(|token| token.goes_on)
+    }
+
     fn indent(&self) -> usize {
         self.lines.last().map_or(0, |line| line.indent)
     }
@@ -148,8 +152,7 @@ impl Printer<'_, '_> {
     }
 
     /// Writes a group; `rest` are the columns that have to fit behind it on its last line.
-    fn group(&mut self, group: &Group, rest: usize) {
-        let layout = self.layout(group, rest);
+    fn group(&mut self, group: &Group, layout: Layout, rest: usize) {
         let base = self.indent();
         if let Some(open) = group.open {
             self.token(open);
@@ -292,14 +295,16 @@ impl Printer<'_, '_> {
     fn item(&mut self, item: &Item, rest: usize) -> Points {
         let stream = self.stream;
         let base = self.indent();
+        // The blocks of one `if` are all on one line or none of them is.
+        let branches = item.pieces.iter().any(|piece| self.goes_on(piece.ends().0));
+        let apart = branches && item.width.is_none_or(|width| self.column + width + rest > LIMIT);
         let mut points = Points::default();
         let mut before: Option<usize> = None;
         for (at, piece) in item.pieces.iter().enumerate() {
             let (first, last) = piece.ends();
             if let Some(before) = before.replace(last) {
                 if stream.breaks(first) {
-                    let goes_on = stream.tokens.get(first).is_some_and(|token| token.goes_on);
-                    let indent = if goes_on { base } else { base + STEP };
+                    let indent = if self.goes_on(first) { base } else { base + STEP };
                     let _ = self.comments(first, indent, true);
                     self.line(indent, false);
                 } else {
@@ -309,7 +314,14 @@ impl Printer<'_, '_> {
             points.piece(stream, piece, self.lines.last().map_or(0, |line| line.text.len()));
             match piece {
                 Piece::Token(token) => self.token(*token),
-                Piece::Group(group) => self.group(group, self.behind(item, at, rest)),
+                Piece::Group(group) => {
+                    let rest = self.behind(item, at, rest);
+                    let layout = match self.layout(group, rest) {
+                        Layout::Flat if apart && group.entries && !group.is_empty() => Layout::Each,
+                        layout => layout,
+                    };
+                    self.group(group, layout, rest);
+                }
             }
         }
         points

@@ -1,0 +1,69 @@
+//! Whole programs: what they build does not change, and those that we show are formatted.
+
+use std::path::Path;
+
+use kappc::emit::{EmitOptions, Format, emit};
+use kappc::source::Memory;
+use kappc::{Compilation, Goal, Inputs, Selection, compile};
+
+use super::{conserved, formatted, whole_programs};
+
+/// The manifests of every environment, and what is said about the program.
+fn built(text: &str) -> (String, Vec<String>) {
+    let files = Memory::new().with("app.kapp", text);
+    let compiled = |environments| -> Compilation {
+        let settings = vec![("domain".to_owned(), "example.org".to_owned())];
+        let settings = if text.contains("param domain: host\n") { settings } else { Vec::new() };
+        compile(&files, Path::new("app.kapp"), &Inputs { settings, environments, goal: Goal::Build }).unwrap()
+    };
+    let selection = if text.contains("\nenvironments ") { Selection::All } else { Selection::Unnamed };
+    let compilation = compiled(selection);
+    let mut out = String::new();
+    for (environment, manifests) in &compilation.manifests {
+        out += &format!("# {environment:?}\n");
+        out += &emit(manifests, EmitOptions { format: Format::Yaml, origins: false }, &compilation.sources);
+    }
+    (out, compilation.diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect())
+}
+
+#[test]
+fn no_program_loses_anything() {
+    for (name, text) in whole_programs() {
+        assert!(conserved(&text).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn what_a_program_builds_does_not_change() {
+    let mut built_programs = 0;
+    for (name, text) in whole_programs() {
+        if name.starts_with("stdlib") {
+            continue;
+        }
+        let before = built(&text);
+        assert_eq!(built(&conserved(&text).unwrap()), before, "{name}");
+        assert_eq!(built(&flattened(&text)), before, "{name}");
+        built_programs += usize::from(!before.0.is_empty());
+    }
+    assert!(built_programs >= 4, "{built_programs}");
+}
+
+/// The text without indentation and with other spaces, formatted.
+fn flattened(text: &str) -> String {
+    let mut in_text = false;
+    let lines = text.lines().map(|line| {
+        let inside = in_text;
+        in_text ^= line.matches("'''").count() % 2 == 1 || line.matches("\"\"\"").count() % 2 == 1;
+        if inside { line.to_owned() } else { line.trim_start().replace(" = ", "   =\t") }
+    });
+    formatted(&(lines.collect::<Vec<_>>().join("\n") + "\n")).unwrap()
+}
+
+#[test]
+fn examples_are_formatted() {
+    for (name, text) in whole_programs() {
+        if name.starts_with("examples") {
+            assert_eq!(formatted(&text).unwrap(), text, "`kappc fmt examples/...` formats {name}");
+        }
+    }
+}
