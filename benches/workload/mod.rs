@@ -78,6 +78,7 @@ pub(crate) fn objects(count: usize) -> Manifests {
     let tree = Trees::new();
     Manifests {
         objects: services(count).flat_map(|service| [tree.deployment(&service), tree.service(&service)]).collect(),
+        ..Manifests::default()
     }
 }
 

@@ -80,5 +80,5 @@ pub(crate) fn object(root: Node) -> Object {
 
 /// Objects without identity, which are written in the order given.
 pub(crate) fn manifests(roots: impl IntoIterator<Item = Node>) -> Manifests {
-    Manifests { objects: roots.into_iter().map(object).collect() }
+    Manifests { objects: roots.into_iter().map(object).collect(), ..Manifests::default() }
 }
