@@ -13,6 +13,8 @@
 mod accounts;
 #[path = "lower/containers.rs"]
 mod containers;
+#[path = "lower/jobs.rs"]
+mod jobs;
 #[path = "lower/network.rs"]
 mod network;
 #[path = "lower/objects.rs"]

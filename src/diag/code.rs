@@ -168,6 +168,9 @@ registry! {
     BAD_TARGET = 0538, "neither a host nor a network";
     TWO_SCALERS = 0539, "two autoscalers after one figure";
     TOO_MANY = 0540, "more than Kubernetes takes";
+    ORDER_CYCLE = 0541, "an order without a first";
+    UNKNOWN_ZONE = 0542, "an unknown time zone";
+    SCHEDULE_GAP = 0543, "a run that the change to summer time leaves out";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

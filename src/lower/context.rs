@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::edges::Edges;
 use super::node::text_map;
-use super::object::{Manifests, Map, Node, Object, Origin, Tree};
+use super::object::{Manifests, Map, Node, Object, Order, Origin, Tree};
 use super::{metadata, node, pass_through};
 use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
@@ -31,6 +31,7 @@ pub(super) struct Lowering<'a> {
     app_labels: Map,
     app_annotations: Map,
     pub(super) objects: Vec<Object>,
+    pub(super) order: Vec<Order>,
     diagnostics: IndexSet<Diagnostic, FxBuildHasher>,
 }
 
@@ -70,6 +71,7 @@ impl<'a> Lowering<'a> {
             app_labels: text_map(app.entries("labels")),
             app_annotations: text_map(app.entries("annotations")),
             objects: Vec::new(),
+            order: Vec::new(),
             diagnostics: IndexSet::default(),
         }
     }
@@ -78,7 +80,7 @@ impl<'a> Lowering<'a> {
         let diagnostics = self.diagnostics.into_iter().collect();
         let app = self.evaluated.app_name.clone();
         let namespace = self.evaluated.app.value("namespace").and_then(Value::text).cloned();
-        Outcome { value: Some(Manifests { app, namespace, objects: self.objects }), diagnostics }
+        Outcome { value: Some(Manifests { app, namespace, objects: self.objects, order: self.order }), diagnostics }
     }
 
     /// Reports, unless the very same was reported already: the versions of a service share most settings.

@@ -1,10 +1,12 @@
 //! `job`: a Job, or with a schedule a CronJob.
 
+use ecow::eco_format;
+
 use super::context::{Draft, Lowering, text, truth, whole, word, written};
 use super::node::{fields, some_fields, some_map, text as text_at};
-use super::object::{Map, Node, Tree};
+use super::object::{Map, Node, Origin, Tree};
 use super::workload::Workload;
-use super::{account, metadata, metrics, network, network_policy, pod};
+use super::{account, digest, failure, metadata, metrics, network, network_policy, pod};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Declaration, Item, Value};
 
@@ -27,6 +29,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
     };
     let name = workload.name();
     super::rules::workload_name(cx, kind, &name, &workload);
+    if scheduled {
+        super::rules::schedule(cx, body);
+    }
     let draft = Draft {
         api_version: "batch/v1".into(),
         kind: kind.into(),
@@ -36,10 +41,26 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
         rest: vec![("spec", Some(spec))],
     };
     cx.push(declaration, draft, &[body]);
+    if !scheduled && !cx.plain {
+        name_by_content(cx, declaration);
+    }
     network::services(cx, &workload);
     account::of_workload(cx, &workload);
     metrics::monitors(cx, &workload);
     network_policy::policy(cx, &workload);
+}
+
+/// Appends the digest of its content to the name of the Job made last: a Job cannot be changed, so another content needs
+/// another object. A name that a patch writes stays.
+fn name_by_content(cx: &mut Lowering<'_>, declaration: &Declaration) {
+    let Some(job) = cx.objects.last_mut().filter(|job| job.name == declaration.face.name) else { return };
+    let Some(digest) = job.root.at(&["spec"]).map(digest::short) else { return };
+    let name = eco_format!("{}-{digest}", job.name);
+    let Tree::Map(root) = &mut job.root.tree else { return };
+    if let Some(Node { tree: Tree::Map(metadata), .. }) = root.get_mut("metadata") {
+        metadata.put("name", text_at(Origin::default(declaration.span, "job-name"), name.clone()));
+        job.name = name;
+    }
 }
 
 fn refuse(cx: &mut Lowering<'_>, body: &Item) {
@@ -85,6 +106,7 @@ fn job_spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, scheduled: bool) -> 
             ("completionMode", indexed),
             ("backoffLimit", whole(body, "retries")),
             ("backoffLimitPerIndex", whole(body, "retry_per_index")),
+            ("podFailurePolicy", failure::policy(cx, workload)),
             ("activeDeadlineSeconds", cx.seconds(body, "timeout")),
             ("ttlSecondsAfterFinished", cx.seconds(body, "ttl")),
             ("suspend", truth(body, "suspend").filter(|_| !scheduled)),

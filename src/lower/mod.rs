@@ -13,11 +13,13 @@ mod config;
 mod container;
 mod context;
 mod daemon;
+mod digest;
 mod disruption;
 mod dns;
 mod edges;
 mod env;
 mod expose;
+mod failure;
 mod job;
 mod metadata;
 mod metrics;
@@ -26,6 +28,7 @@ mod network;
 mod network_policy;
 mod node;
 mod object;
+mod order;
 mod pass_through;
 mod pod;
 mod policy;
@@ -47,7 +50,7 @@ mod storage;
 mod volume;
 mod workload;
 
-pub use object::{Cause, Manifests, Map, Node, Object, Origin, Tree};
+pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};
 
 use crate::diag::Outcome;
@@ -68,6 +71,7 @@ pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
     rules::amount(&mut cx);
     rules::identities(&mut cx);
     rules::overlaps(&mut cx);
+    order::jobs(&mut cx);
     cx.finish()
 }
 

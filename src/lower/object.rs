@@ -153,4 +153,17 @@ pub struct Manifests {
     pub namespace: Option<EcoString>,
     /// In no particular order; `emit` orders them.
     pub objects: Vec<Object>,
+    /// What has to be there before what; without circles.
+    pub order: Vec<Order>,
+}
+
+/// The objects of one declaration are applied, and ready, before those of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The declaration that comes first, as [`Object::origin`] names it.
+    pub first: Span,
+    /// The declaration that waits.
+    pub then: Span,
+    /// Where the program says so.
+    pub span: Span,
 }

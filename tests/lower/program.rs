@@ -31,6 +31,19 @@ pub(crate) fn codes(text: &str) -> Vec<String> {
     compiled(text).diagnostics.iter().map(|diagnostic| diagnostic.code.to_string()).collect()
 }
 
+/// Which declarations a program wants applied before which.
+pub(crate) fn order(text: &str) -> Vec<(String, String)> {
+    let compilation = compiled(text);
+    let (_, manifests) = &compilation.manifests[0];
+    let name = |span| {
+        // Every workload of the safe style has an account of its name.
+        let account =
+            manifests.objects.iter().find(|object| object.origin.span == span && object.kind == "ServiceAccount");
+        account.unwrap().name.to_string()
+    };
+    manifests.order.iter().map(|order| (name(order.first), name(order.then))).collect()
+}
+
 /// Builds a program without error; warnings are kept.
 pub(crate) fn build(text: &str) -> Built {
     let compilation = compiled(text);

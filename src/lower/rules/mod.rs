@@ -10,6 +10,7 @@ mod overlap;
 mod patched;
 mod ports;
 mod requests;
+mod schedule;
 mod selector;
 
 pub(super) use amount::amount;
@@ -22,4 +23,5 @@ pub(super) use overlap::overlaps;
 pub(super) use patched::patched;
 pub(super) use ports::{pod, service_ports};
 pub(super) use requests::requests;
+pub(super) use schedule::schedule;
 pub(super) use selector::{covers, selector};

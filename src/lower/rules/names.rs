@@ -98,6 +98,8 @@ fn part(cx: &mut Lowering<'_>, node: &Node, kind: NameKind, what: &str) {
 pub(in crate::lower) fn workload_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, workload: &Workload<'_>) {
     let limit = match kind {
         "StatefulSet" | "CronJob" => 52,
+        // The digest of the content takes nine.
+        "Job" if !cx.plain => 54,
         "Job" => 63,
         _ => return,
     };

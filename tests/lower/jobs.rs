@@ -1,0 +1,53 @@
+//! Jobs: names by content, failures, order.
+
+use serde_json::json;
+
+use crate::program::{build, order};
+
+fn job(entries: &str) -> crate::program::Built {
+    build(&format!("app test {{}}\njob migrate {{ image = \"tools:1\"  memory = 64Mi\n{entries}\n}}"))
+}
+
+fn name(entries: &str) -> String {
+    let built = job(entries);
+    built.names().into_iter().find(|name| name.starts_with("Job/")).unwrap()
+}
+
+#[test]
+fn another_content_is_another_job() {
+    let first = name("");
+    assert!(first.starts_with("Job/migrate-") && first.len() == "Job/migrate-".len() + 8, "{first}");
+    assert_eq!(first, name("// only a comment"));
+    assert_eq!(first, name("labels { team = \"x\" }"));
+    assert_ne!(first, name("args = [\"up\"]"));
+    assert_ne!(first, name("patch Job { spec.suspend = true }"));
+    assert_eq!(name("patch Job { metadata.name = \"fixed\" }"), "Job/fixed");
+    assert!(job("schedule = \"@daily\"").names().contains(&"CronJob/migrate".to_owned()));
+    let plain = build("app test { style = plain }\njob migrate { image = \"tools:1\"  selector { app = self } }");
+    assert_eq!(plain.names(), ["Job/migrate"]);
+}
+
+#[test]
+fn failures_have_their_meaning() {
+    let entries = "indexed = true  completions = 2  retry_per_index = 1\n\
+                   on_failure { ignore = [43]  fail = [42, 3]  fail_index = [5]  count = [6]  disruption = ignore }";
+    let on = |values: serde_json::Value| json!({ "operator": "In", "values": values });
+    let built = job(entries);
+    assert_eq!(
+        built.object(&name(entries))["spec"]["podFailurePolicy"],
+        json!({ "rules": [
+            { "action": "FailJob", "onExitCodes": on(json!([42, 3])) },
+            { "action": "FailIndex", "onExitCodes": on(json!([5])) },
+            { "action": "Ignore", "onExitCodes": on(json!([43])) },
+            { "action": "Count", "onExitCodes": on(json!([6])) },
+            { "action": "Ignore", "onPodConditions": [{ "type": "DisruptionTarget" }] },
+        ] })
+    );
+}
+
+#[test]
+fn jobs_say_what_comes_before_what() {
+    let text = "app test {}\ndefaults container { image = \"x:1\"  memory = 64Mi }\n\
+                service db {}\nservice web {}\njob migrate { after = [db]  before = [web] }";
+    assert_eq!(order(text), [("migrate", "web"), ("db", "migrate")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+}
