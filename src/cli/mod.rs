@@ -15,6 +15,8 @@ mod plan;
 mod reference;
 mod replace;
 mod surroundings;
+#[cfg(feature = "watch")]
+mod watch;
 mod write_out;
 
 use std::process::ExitCode;

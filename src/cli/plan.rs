@@ -16,6 +16,9 @@ pub(super) enum Plan {
     Build(Job, Manner),
     /// Compile for the diagnostics.
     Check(Job),
+    /// Compile again and again.
+    #[cfg(feature = "watch")]
+    Watch(Job, Manner, crate::watch::Way),
     /// Format.
     Format(Formatting),
     /// Explain a code or a word, or list them.
@@ -86,6 +89,15 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
             Plan::Build(job(build.module, select(build.environments), Goal::Build, screen), manner)
         }
         Command::Check(check) => Plan::Check(job(check.module, Selection::Unnamed, Goal::Check, screen)),
+        #[cfg(feature = "watch")]
+        Command::Watch(watch) => {
+            let to = watch.out.map_or(Destination::Stream, Destination::Directory);
+            let manner = Manner { output: watch.output, origins: false, to, source_map: None };
+            // Nobody waits for one environment, so all are wanted where none is named.
+            let environments = if watch.environments.is_empty() { Selection::All } else { select(watch.environments) };
+            let way = if watch.poll { crate::watch::Way::Poll } else { crate::watch::Way::Native };
+            Plan::Watch(job(watch.module, environments, Goal::Build, screen), manner, way)
+        }
         Command::Fmt(fmt) => Plan::Format(Formatting {
             targets: fmt.paths.into_iter().map(Target::of).collect(),
             check: fmt.check,
@@ -122,6 +134,8 @@ impl Plan {
         match self {
             Plan::Build(job, manner) => build::run(&job, &manner),
             Plan::Check(job) => check::run(&job),
+            #[cfg(feature = "watch")]
+            Plan::Watch(job, manner, way) => super::watch::run(&job, &manner, way),
             Plan::Format(formatting) => fmt::run(&formatting),
             Plan::Explain(topic) => explain::run(topic.as_deref()),
         }
