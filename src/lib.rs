@@ -21,5 +21,7 @@ pub mod source;
 pub mod syntax;
 pub mod types;
 pub mod vocab;
+#[cfg(feature = "watch")]
+pub mod watch;
 
 pub use db::{Compilation, Failure, Goal, Inputs, Selection, compile};

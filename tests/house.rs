@@ -41,11 +41,12 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt", "syntax", "diag", "source"],
     ),
     ("report", &["diag", "source"]),
+    ("watch", &["lower", "source"]),
     (
         "cli",
         &[
-            "report", "db", "emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt", "syntax",
-            "diag", "source",
+            "watch", "report", "db", "emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt",
+            "syntax", "diag", "source",
         ],
     ),
 ];
@@ -61,6 +62,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("layout", &["graph"]),
     ("rustix", &["cli"]),
     ("terminal_size", &["cli"]),
+    ("notify", &["watch"]),
+    ("ctrlc", &["watch"]),
 ];
 
 /// Files that may be longer than [`MAX_LINES`], each with its reason.

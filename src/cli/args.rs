@@ -57,6 +57,16 @@ pub(super) enum Command {
   kappc check --allows")]
     Check(Check),
 
+    /// Compile again whenever a file that matters changes, and say what that changes in the objects
+    ///
+    /// While the program has errors, what was built last stays. Without --env, all environments are
+    /// built. Ctrl-C ends it and removes nothing.
+    #[cfg(feature = "watch")]
+    #[command(after_help = "Examples:
+  kappc watch shop                   say what changes
+  kappc watch shop --out deploy      and keep the files in ./deploy up to date")]
+    Watch(Watch),
+
     /// Give programs the one form, in place
     ///
     /// Names each file that it changes. A block or list that is written on one line stays on one
@@ -140,6 +150,30 @@ pub(super) struct Check {
     /// List every `allow` in force with its reason, as a review wants to see them
     #[arg(long)]
     pub(super) allows: bool,
+}
+
+/// `kappc watch`.
+#[cfg(feature = "watch")]
+#[derive(Debug, clap::Args)]
+pub(super) struct Watch {
+    #[command(flatten)]
+    pub(super) module: Module,
+
+    /// The environment to build, or `all`; may be repeated
+    #[arg(long = "env", value_name = "NAME")]
+    pub(super) environments: Vec<String>,
+
+    /// Write one file an object below this directory, as `build --out` does
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// How manifests are written
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t = Output::Yaml, requires = "out")]
+    pub(super) output: Output,
+
+    /// Look at the files again and again instead of being told by the system
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 /// `kappc fmt`.

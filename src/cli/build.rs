@@ -59,7 +59,7 @@ fn format(manner: &Manner) -> Format {
 
 /// What is to be in a directory. Files do not say where their objects were declared: they change only when an object
 /// does, not when a line moves.
-fn generation(compilation: &Compilation, manner: &Manner) -> Generation {
+pub(super) fn generation(compilation: &Compilation, manner: &Manner) -> Generation {
     let options = EmitOptions { format: format(manner), origins: false };
     let folders = folders(&compilation.manifests, options, &compilation.sources);
     let mut others = Vec::new();
@@ -71,7 +71,7 @@ fn generation(compilation: &Compilation, manner: &Manner) -> Generation {
 }
 
 /// What was done, for people.
-fn summary(dir: &Path, written: &Written) -> String {
+pub(super) fn summary(dir: &Path, written: &Written) -> String {
     let Written { written, removed, same, obstacle } = written;
     let dir = dir.display().to_string();
     let mut text = format!("{}: {written} written, {removed} removed, {same} unchanged\n", harmless(&dir));
@@ -109,7 +109,7 @@ fn compared(dir: &Path, differences: &[(std::path::PathBuf, Difference)]) -> Exi
 }
 
 /// Says why nothing was written.
-fn complain(trouble: &Trouble) -> Exit {
+pub(super) fn complain(trouble: &Trouble) -> Exit {
     let (what, help) = match trouble {
         Trouble::InTheWay { path, what } => (
             format!("`{}` is {what}, and stands where kappc would write", path.display()),

@@ -20,6 +20,8 @@ mod reference;
 mod replace;
 mod surroundings;
 mod together;
+#[cfg(feature = "watch")]
+mod watch;
 mod write_out;
 
 use std::process::ExitCode;

@@ -16,6 +16,9 @@ pub(super) enum Plan {
     Build(Job, Manner),
     /// Compile for the diagnostics.
     Check(Job),
+    /// Compile again and again.
+    #[cfg(feature = "watch")]
+    Watch(Job, Manner, crate::watch::Way),
     /// Format.
     Format(Formatting),
     /// Mend what can be mended.
@@ -126,6 +129,15 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
                 _ => Plan::Check(job),
             }
         }
+        #[cfg(feature = "watch")]
+        Command::Watch(watch) => {
+            let to = watch.out.map_or(Destination::Stream, Destination::Directory);
+            let manner = Manner { output: watch.output, origins: false, to, source_map: None };
+            // Nobody waits for one environment, so all are wanted where none is named.
+            let environments = if watch.environments.is_empty() { Selection::All } else { select(watch.environments) };
+            let way = if watch.poll { crate::watch::Way::Poll } else { crate::watch::Way::Native };
+            Plan::Watch(job(watch.module, environments, Goal::Build, screen), manner, way)
+        }
         Command::Fmt(fmt) => Plan::Format(Formatting {
             targets: fmt.paths.into_iter().map(Target::of).collect(),
             check: fmt.check,
@@ -181,6 +193,8 @@ impl Plan {
         match self {
             Plan::Build(job, manner) => build::run(&job, &manner),
             Plan::Check(job) => check::run(&job),
+            #[cfg(feature = "watch")]
+            Plan::Watch(job, manner, way) => super::watch::run(&job, &manner, way),
             Plan::Format(formatting) => fmt::run(&formatting),
             Plan::Fix(job) => fix::run(&job),
             Plan::Allows(job) => allows::run(&job),

@@ -7,10 +7,12 @@ mod disk;
 mod files;
 mod lines;
 mod package;
+mod record;
 mod span;
 
 pub use disk::Disk;
 pub use files::{Files, Memory, ReadError};
 pub use lines::{LineIndex, Position};
 pub use package::{Package, PackageError};
+pub use record::{Record, Recorder, Since};
 pub use span::{AnchorId, Place, SourceId, SourceText, Sources, Span};
