@@ -72,17 +72,16 @@ impl Points {
         self.count += 1;
     }
 
-    /// Whether the `=` of the entry `below` belongs into one column with that of this one above it, which is `spread`
-    /// columns away.
-    fn joins(&self, below: &Points, spread: usize) -> bool {
+    /// Whether the `=` of the entry `below` can be in one column with that of this one above it at all.
+    fn continues(&self, below: &Points) -> bool {
         let definition = |points: &Points| matches!(points.lead.as_str(), "fn" | "let" | "param" | "type");
-        let same = self.lead == below.lead;
-        if self.ty.is_some() != below.ty.is_some()
-            || (self.ty.is_some() || definition(self) || definition(below)) && !same
-        {
-            return false;
-        }
-        spread <= SPREAD || self.single && below.single || self.labelled && below.labelled && same
+        let typed = self.ty.is_some();
+        typed == below.ty.is_some() && (self.lead == below.lead || !typed && !definition(self) && !definition(below))
+    }
+
+    /// Whether it is so much like the entry `below` that the lengths of their heads do not matter.
+    fn alike(&self, below: &Points) -> bool {
+        self.single && below.single || self.labelled && below.labelled && self.lead == below.lead
     }
 }
 
@@ -94,9 +93,18 @@ pub(super) fn align(lines: &mut [Line]) {
         let end = start + 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if neighbors(a, b))).count();
         if let Some(block) = lines.get_mut(start..end) {
             // A line without `=` does not part those above it from those below.
-            pad(block, |points| points.ty, Between::Comments, |above, below, _| above.lead == below.lead);
-            pad(block, |points| points.equals, Between::Entries, Points::joins);
-            pad(block, |points| points.block, Between::Comments, |above, below, _| above.lead == below.lead);
+            pad(
+                block,
+                |points| points.ty,
+                &Rule { between: Between::Comments, continues: same_lead, alike: same_lead },
+            );
+            let equals = Rule { between: Between::Entries, continues: Points::continues, alike: Points::alike };
+            pad(block, |points| points.equals, &equals);
+            pad(
+                block,
+                |points| points.block,
+                &Rule { between: Between::Comments, continues: same_lead, alike: same_lead },
+            );
         }
         start = end;
     }
@@ -118,16 +126,24 @@ enum Between {
     Entries,
 }
 
-/// Puts spaces before the points that `point` finds, a group of lines at a time; `joins` says whether a line belongs to
-/// the group of the one above, by the columns that their points are apart.
-fn pad(
-    lines: &mut [Line],
-    point: impl Fn(&Points) -> Option<usize>,
+/// Which lines are a group.
+struct Rule {
+    /// What may stand between two of them.
     between: Between,
-    joins: impl Fn(&Points, &Points, usize) -> bool,
-) {
-    // The lines of the group, each with the column of its point.
-    let mut group: Vec<(usize, usize)> = Vec::new();
+    /// Whether a line can be in a group with the one above.
+    continues: fn(&Points, &Points) -> bool,
+    /// Whether it is in that group however far their points are apart.
+    alike: fn(&Points, &Points) -> bool,
+}
+
+fn same_lead(above: &Points, below: &Points) -> bool {
+    above.lead == below.lead
+}
+
+/// Puts spaces before the points that `point` finds, a group of lines at a time.
+fn pad(lines: &mut [Line], point: impl Fn(&Points) -> Option<usize>, rule: &Rule) {
+    // The lines that follow each other, each with the column of its point and whether it is alike the one before.
+    let mut run: Vec<Place> = Vec::new();
     for at in 0..=lines.len() {
         let line = lines.get(at);
         let points = line.and_then(|line| line.points.as_ref());
@@ -135,20 +151,55 @@ fn pad(
             let column = columns(line.text.get(..point(points)?)?);
             (line.indent + columns(&line.text) <= LIMIT).then_some(column)
         });
-        let aside = line.is_some_and(|line| line.is_comment || between == Between::Entries);
+        let aside = line.is_some_and(|line| line.is_comment || rule.between == Between::Entries);
         if column.is_none() && aside {
             continue;
         }
-        let above = group.last().and_then(|(at, column)| Some((lines.get(*at)?.points.as_ref()?, *column)));
-        let joined = match (above, points, column) {
-            (Some((above, from)), Some(points), Some(to)) => joins(above, points, from.abs_diff(to)),
-            _ => false,
-        };
-        if !joined {
-            shift(lines, &std::mem::take(&mut group), &point);
+        let above = run.last().and_then(|place| lines.get(place.line)?.points.as_ref());
+        let pair = above.zip(points).filter(|_| column.is_some());
+        let alike = pair.is_some_and(|(above, below)| (rule.alike)(above, below));
+        if !pair.is_some_and(|(above, below)| (rule.continues)(above, below)) {
+            for group in groups(&std::mem::take(&mut run)) {
+                shift(lines, &group, &point);
+            }
         }
-        group.extend(column.map(|column| (at, column)));
+        run.extend(column.map(|column| Place { line: at, column, alike }));
     }
+}
+
+/// A point of a line.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// The line.
+    line: usize,
+    /// The column of the point.
+    column: usize,
+    /// Whether the line is alike the one before.
+    alike: bool,
+}
+
+/// The groups of lines that follow each other, by lines and columns. A single long head among short ones stands for
+/// itself and does not part them.
+fn groups(run: &[Place]) -> Vec<Vec<(usize, usize)>> {
+    let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+    let mut aside = false;
+    for (at, place) in run.iter().enumerate() {
+        let last = groups.last().and_then(|group| group.last()).map(|(_, column)| *column);
+        let near = |place: &Place| last.is_some_and(|last| last.abs_diff(place.column) <= SPREAD);
+        let next = run.get(at + 1).is_some_and(|next| near(next) && !next.alike);
+        match groups.last_mut() {
+            Some(group) if near(place) || place.alike && !aside => {
+                group.push((place.line, place.column));
+                aside = false;
+            }
+            Some(_) if last < Some(place.column) && next => aside = true,
+            _ => {
+                groups.push(vec![(place.line, place.column)]);
+                aside = false;
+            }
+        }
+    }
+    groups
 }
 
 /// Moves the points of a group into one column, if every line fits then.

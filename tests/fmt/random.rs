@@ -20,21 +20,19 @@ fn white_space_in_a_line_has_no_say() {
     let mut dice = Dice(1);
     for declaration in declarations() {
         let wanted = formatted(&declaration).unwrap();
-        {
-            let text = respaced(&declaration, |gap| {
-                let mut spaced = String::new();
-                for c in gap.chars() {
-                    match c {
-                        ' ' if gap.contains("//") => spaced.push(' '),
-                        ' ' => spaced += [" ", "  ", "\t", "     "][dice.below(4)],
-                        '\n' => spaced += ["\n", " \n", "\n\t"][dice.below(3)],
-                        _ => spaced.push(c),
-                    }
+        let text = respaced(&declaration, |gap| {
+            let mut spaced = String::new();
+            for c in gap.chars() {
+                match c {
+                    ' ' if gap.contains("//") => spaced.push(' '),
+                    ' ' => spaced += [" ", "  ", "\t", "     "][dice.below(4)],
+                    '\n' => spaced += ["\n", " \n", "\n\t"][dice.below(3)],
+                    _ => spaced.push(c),
                 }
-                spaced
-            });
-            assert_eq!(formatted(&text).as_ref(), Some(&wanted), "{text}");
-        }
+            }
+            spaced
+        });
+        assert_eq!(formatted(&text).as_ref(), Some(&wanted), "{text}");
     }
 }
 
@@ -44,7 +42,7 @@ fn a_comment_may_stand_wherever_a_line_may_end() {
     let (mut tried, mut kept) = (0, 0);
     for declaration in declarations() {
         for (start, _) in tokens(&declaration) {
-            if dice.below(12) != 0 {
+            if dice.below(20) != 0 {
                 continue;
             }
             let comment =
@@ -54,7 +52,7 @@ fn a_comment_may_stand_wherever_a_line_may_end() {
             kept += usize::from(conserved(&format!("{before}{comment}{after}")).is_some());
         }
     }
-    assert!(tried > 600 && kept > 250, "{kept} of {tried}");
+    assert!(tried > 350 && kept > 150, "{kept} of {tried}");
 }
 
 #[test]
@@ -62,14 +60,12 @@ fn lines_may_end_anywhere() {
     let mut dice = Dice(3);
     let mut kept = 0;
     for declaration in declarations() {
-        {
-            let share = [2, 12, 30][dice.below(3)];
-            let text = respaced(&declaration, |gap| {
-                let ends = !gap.contains('\n') && dice.below(share) == 0;
-                if ends { "\n".to_owned() } else { gap.to_owned() }
-            });
-            kept += usize::from(conserved(&text).is_some());
-        }
+        let share = [2, 12, 30][dice.below(3)];
+        let text = respaced(&declaration, |gap| {
+            let ends = !gap.contains('\n') && dice.below(share) == 0;
+            if ends { "\n".to_owned() } else { gap.to_owned() }
+        });
+        kept += usize::from(conserved(&text).is_some());
         // Comments, separators and empty lines at once.
         let text = respaced(&declaration, |gap| {
             let what = dice.below(14);
