@@ -1,7 +1,9 @@
 //! The documents keep their word: programs in them compile, and what they say is printed is printed.
 //!
-//! A `kapp` block compiles without any diagnostic; `kapp broken` has errors. A `yaml output` block behind one is what
-//! `kappc build` writes for it, a `text output` block what it says.
+//! A `kapp` block compiles without any diagnostic; `kapp broken` has errors, `kapp warned` warnings only. A `yaml output`
+//! block behind one is what `kappc build` writes for it, a `yaml part` block some lines of that, a `text output` block
+//! what it says. In a `console output` block every line that starts with `$ kappc` is run beside the program, and what
+//! follows is what it prints. `KAPPC_BLESS=1 cargo test --test readme` writes what is printed into the documents.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,6 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::blocks::{Block, blocks};
+use harness::command::{folder, kappc};
 use harness::program::{Program, drawn};
 use kappc::Compilation;
 use kappc::diag::Severity;
@@ -42,24 +45,52 @@ fn manifests(compilation: &Compilation) -> String {
     compilation.manifests.iter().map(|(_, manifests)| emit(manifests, options, &compilation.sources)).collect()
 }
 
-/// What is wrong with the blocks of a document. A program is called after the block before it said so far: `hello.kapp`.
-fn judge(blocks: &[Block]) -> Vec<String> {
+/// What is wrong with a block.
+struct Wrong {
+    /// The line of its fence.
+    line: usize,
+    what: String,
+    /// What should stand in it, where that is known.
+    real: Option<String>,
+}
+
+/// What is wrong with the blocks of a document, whose programs stand in a file called `name`.
+fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let mut last: Option<Compilation> = None;
+    let mut text = "";
     for block in blocks {
-        let mut complain = |what: String| wrong.push(format!("line {}: {what}", block.line));
+        let mut complain = |what: String| wrong.push(Wrong { line: block.line, what, real: None });
         match block.info.as_str() {
-            "kapp" | "kapp broken" => match Program::of("hello.kapp", &block.text).compile() {
+            "kapp" | "kapp broken" | "kapp warned" => match Program::of(name, &block.text).compile() {
                 Ok(compilation) => {
                     let errors = compilation.diagnostics.iter().any(|d| d.severity == Severity::Error);
-                    let fine = if block.info == "kapp" { compilation.diagnostics.is_empty() } else { errors };
+                    let warnings = compilation.diagnostics.iter().any(|d| d.severity == Severity::Warning);
+                    let fine = match block.info.as_str() {
+                        "kapp" => !errors && !warnings,
+                        "kapp warned" => !errors && warnings,
+                        _ => errors,
+                    };
                     if !fine {
                         complain(format!("the program is not what it is called\n{}", drawn(&compilation)));
                     }
                     last = Some(compilation);
+                    text = &block.text;
                 }
                 Err(failure) => complain(format!("{failure:?}")),
             },
+            "yaml part" => {
+                let real = last.as_ref().map(manifests).unwrap_or_default();
+                if block.text.is_empty() || !format!("\n{real}").contains(&format!("\n{}", block.text)) {
+                    complain(format!("the output is\n{real}"));
+                }
+            }
+            "console output" => {
+                let real = session(name, text, &block.text);
+                if real != block.text {
+                    wrong.push(Wrong { line: block.line, what: format!("it prints\n{real}"), real: Some(real) });
+                }
+            }
             "yaml output" | "text output" => {
                 let real = match (&last, block.info.as_str()) {
                     (Some(compilation), "yaml output") => manifests(compilation),
@@ -67,7 +98,7 @@ fn judge(blocks: &[Block]) -> Vec<String> {
                     (None, _) => String::new(),
                 };
                 if real != block.text {
-                    complain(format!("the output is\n{real}"));
+                    wrong.push(Wrong { line: block.line, what: format!("the output is\n{real}"), real: Some(real) });
                 }
             }
             "console" | "sh" => {}
@@ -77,14 +108,71 @@ fn judge(blocks: &[Block]) -> Vec<String> {
     wrong
 }
 
+/// The commands of `block` with what they really print, run in a directory with nothing but the program.
+fn session(name: &str, program: &str, block: &str) -> String {
+    let folder = folder("readme");
+    fs::write(folder.join(name), program).unwrap();
+    let mut real = String::new();
+    for line in block.lines().filter(|line| line.starts_with("$ ")) {
+        let args: Vec<&str> = line.split(' ').skip(2).collect();
+        assert!(line.starts_with("$ kappc "), "`{line}` is no command of ours");
+        let output = kappc().args(args).current_dir(&folder).output().unwrap();
+        real.push_str(&format!("{line}\n{}{}", text_of(&output.stdout), text_of(&output.stderr)));
+    }
+    real
+}
+
+/// Documents are looked after by tools that take blanks off line ends.
+fn text_of(bytes: &[u8]) -> String {
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// `document` with other outputs in the blocks of these lines.
+fn with_outputs(document: &str, wrong: &[Wrong]) -> String {
+    let (mut out, mut skipping) = (String::new(), false);
+    for (at, line) in document.lines().enumerate() {
+        skipping &= line != "```";
+        if !skipping {
+            out.push_str(line);
+            out.push('\n');
+        }
+        if let Some(real) = wrong.iter().find(|wrong| wrong.line == at + 1).and_then(|wrong| wrong.real.as_ref()) {
+            out.push_str(real);
+            skipping = true;
+        }
+    }
+    out
+}
+
 #[test]
 fn documents_keep_their_word() {
-    let mut wrong = Vec::new();
+    let bless = std::env::var_os("KAPPC_BLESS").is_some_and(|value| !value.is_empty());
+    let mut complaints = Vec::new();
     for path in documents() {
-        let blocks = blocks(&fs::read_to_string(&path).unwrap());
-        wrong.extend(judge(&blocks).into_iter().map(|w| format!("{}: {w}", path.display())));
+        let text = fs::read_to_string(&path).unwrap();
+        // The page that shows `examples/hello` calls its program as the example does.
+        let name = if path.ends_with("README.md") { "hello.kapp" } else { "app.kapp" };
+        let mut wrong = judge(name, &blocks(&text));
+        if bless {
+            fs::write(&path, with_outputs(&text, &wrong)).unwrap();
+            wrong.retain(|wrong| wrong.real.is_none());
+        }
+        complaints.extend(wrong.into_iter().map(|w| format!("{}: line {}: {}", path.display(), w.line, w.what)));
     }
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(complaints.is_empty(), "KAPPC_BLESS=1 rewrites what is printed\n\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn the_page_about_safe_style_lists_every_rule() {
+    let page = fs::read_to_string(root().join("docs/safe-style.md")).unwrap();
+    let cell = |text: &str| text.replace('|', "\\|");
+    let rows: Vec<String> = kappc::lower::RULES
+        .iter()
+        .map(|rule| format!("| {} | {} | {} |", rule.name, cell(rule.why), cell(rule.otherwise)))
+        .collect();
+    let shown: Vec<&str> = page.lines().skip_while(|line| !line.starts_with("|---")).skip(1).take(rows.len()).collect();
+    assert_eq!(shown, rows, "the table should be\n{}\n", rows.join("\n"));
 }
 
 #[test]
@@ -104,8 +192,13 @@ fn a_document_that_lies_is_caught() {
     let block = |info: &str, text: &str| Block { info: info.to_owned(), text: text.to_owned(), line: 1 };
     let hello = fs::read_to_string(root().join("examples/hello/hello.kapp")).unwrap();
     let program = block("kapp", &hello);
-    assert_eq!(judge(&[block("kapp broken", &hello)]).len(), 1);
-    assert_eq!(judge(&[block("kapp", "service web {")]).len(), 1);
-    assert_eq!(judge(&[program.clone(), block("yaml output", "kind: Secret\n")]).len(), 1);
-    assert_eq!(judge(&[program, block("toml", "")]).len(), 1);
+    assert_eq!(judge("a.kapp", &[block("kapp broken", &hello)]).len(), 1);
+    assert_eq!(judge("a.kapp", &[block("kapp", "service web {")]).len(), 1);
+    assert_eq!(judge("a.kapp", &[program.clone(), block("yaml output", "kind: Secret\n")]).len(), 1);
+    assert_eq!(judge("a.kapp", &[program.clone(), block("yaml part", "kind: Secret\n")]).len(), 1);
+    assert_eq!(judge("a.kapp", &[program.clone(), block("yaml part", "kind: Service\n")]).len(), 0);
+    assert_eq!(judge("a.kapp", &[program.clone(), block("console output", "$ kappc check\nno\n")]).len(), 1);
+    assert_eq!(judge("a.kapp", &[program.clone(), block("console output", "$ kappc check\n")]).len(), 0);
+    assert_eq!(judge("a.kapp", &[block("kapp warned", &hello)]).len(), 1);
+    assert_eq!(judge("a.kapp", &[program, block("toml", "")]).len(), 1);
 }

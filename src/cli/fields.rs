@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::layers::short;
 use crate::db::{Compilation, Inspected};
 use crate::eval::Declaration;
-use crate::lower::{Cause, Node, Object, Origin, Tree, rule};
+use crate::lower::{Cause, Node, Origin, Tree, rule};
 use crate::report::{harmless, position};
 
 /// The objects of `declaration` field by field, then the rules that added some.
@@ -22,24 +22,19 @@ pub(super) fn describe(compilation: &Compilation, inspected: &Inspected, declara
     let mut objects = 0;
     for object in own {
         objects += 1;
-        let mut rows = Vec::new();
-        leaves(&object.root, String::new(), &mut rows);
-        rows.retain(|(path, _)| path != "apiVersion" && path != "kind");
-        let rows: Vec<(String, String, String)> = rows
-            .into_iter()
-            .map(|(path, node)| {
-                if let Cause::Default(name) = node.origin.cause {
-                    let _ = rules.insert(name);
-                }
-                let value = if is_secret(object, &path) { "(not shown)".to_owned() } else { scalar(&node.tree) };
-                (harmless(&path).into_owned(), harmless(&value).into_owned(), place(compilation, node.origin))
-            })
-            .collect();
-        let width = rows.iter().map(|(path, value, _)| path.chars().count() + value.chars().count()).max().unwrap_or(0);
+        let mut lines = Lines { secret: object.kind == "Secret", ..Lines::default() };
+        lines.node(&object.root, 1, None);
         let _ = writeln!(out, "\n{} {}", harmless(&object.kind), harmless(&object.name));
-        for (path, value, by) in rows {
-            let gap = width - path.chars().count() - value.chars().count() + 2;
-            let _ = writeln!(out, "  {path} = {value}{:gap$}{by}", "");
+        let width = lines.lines.iter().map(|(text, _)| text.chars().count()).max().unwrap_or(0);
+        for (text, node) in lines.lines {
+            let Some(node) = node else {
+                let _ = writeln!(out, "{text}");
+                continue;
+            };
+            if let Cause::Default(name) = node.origin.cause {
+                let _ = rules.insert(name);
+            }
+            let _ = writeln!(out, "{text:width$}  {}", place(compilation, node.origin));
         }
     }
     if objects == 0 {
@@ -63,32 +58,65 @@ fn place(compilation: &Compilation, origin: Origin) -> String {
     }
 }
 
-/// Everything that holds no further nodes, with its path.
-fn leaves<'a>(node: &'a Node, path: String, found: &mut Vec<(String, &'a Node)>) {
-    match &node.tree {
-        Tree::Map(map) if !map.is_empty() => {
-            for (key, inner) in map.iter() {
-                let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-                let key = if plain { key.to_string() } else { format!("\"{key}\"") };
-                leaves(inner, if path.is_empty() { key } else { format!("{path}.{key}") }, found);
+/// An object in lines, each with the node that it shows, where it shows one that holds no others.
+#[derive(Default)]
+struct Lines<'a> {
+    lines: Vec<(String, Option<&'a Node>)>,
+    /// Whether the object holds what nobody may see.
+    secret: bool,
+    /// Whether this is it.
+    hidden: bool,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of `node`, `depth` steps in. `head` is what stands before it on its first line.
+    fn node(&mut self, node: &'a Node, depth: usize, head: Option<String>) {
+        let indent = "  ".repeat(depth);
+        match &node.tree {
+            Tree::Map(map) if !map.is_empty() => {
+                let mut head = head;
+                for (key, inner) in map.iter() {
+                    if depth == 1 && matches!(key.as_str(), "apiVersion" | "kind") {
+                        continue;
+                    }
+                    if depth == 1 {
+                        self.hidden = self.secret && matches!(key.as_str(), "data" | "stringData");
+                    }
+                    let start = head.take().unwrap_or_else(|| indent.clone());
+                    let start = format!("{start}{}:", harmless(&word(key)));
+                    if holds_others(inner) {
+                        self.lines.push((start, None));
+                        self.node(inner, depth + 1, None);
+                    } else {
+                        self.node(inner, depth + 1, Some(format!("{start} ")));
+                    }
+                }
+            }
+            Tree::List(items) if !items.is_empty() => {
+                for item in items {
+                    self.node(item, depth + 1, Some(format!("{indent}- ")));
+                }
+            }
+            leaf => {
+                let text = if self.hidden { "(not shown)".to_owned() } else { scalar(leaf) };
+                self.lines.push((format!("{}{}", head.unwrap_or(indent), harmless(&text)), Some(node)));
             }
         }
-        Tree::List(items) if !items.is_empty() => {
-            for (number, inner) in items.iter().enumerate() {
-                leaves(inner, format!("{path}[{}]", key(inner).unwrap_or_else(|| number.to_string())), found);
-            }
-        }
-        _ => found.push((path, node)),
     }
 }
 
-/// What an element of a list is known by, where it has a name.
-fn key(node: &Node) -> Option<String> {
-    let Tree::Map(map) = &node.tree else { return None };
-    match &map.get("name")?.tree {
-        Tree::Text(name) => Some(name.to_string()),
-        _ => None,
+fn holds_others(node: &Node) -> bool {
+    match &node.tree {
+        Tree::Map(map) => !map.is_empty(),
+        Tree::List(items) => !items.is_empty(),
+        _ => false,
     }
+}
+
+/// A key, in quotes where it would be misread.
+fn word(key: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    if key.chars().all(plain) { key.to_owned() } else { format!("{key:?}") }
 }
 
 fn scalar(tree: &Tree) -> String {
@@ -101,9 +129,4 @@ fn scalar(tree: &Tree) -> String {
         Tree::List(_) => "[]".to_owned(),
         Tree::Map(_) => "{}".to_owned(),
     }
-}
-
-/// Whether the leaf holds what nobody may see.
-fn is_secret(object: &Object, path: &str) -> bool {
-    object.kind == "Secret" && (path.starts_with("data.") || path.starts_with("stringData."))
 }
