@@ -29,6 +29,8 @@ mod policies;
 mod program;
 #[path = "lower/safe.rs"]
 mod safe;
+#[path = "lower/secrets.rs"]
+mod secrets;
 #[path = "lower/volumes.rs"]
 mod volumes;
 #[path = "lower/workloads.rs"]

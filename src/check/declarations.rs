@@ -114,9 +114,7 @@ impl Checker<'_, '_> {
         let place = Place::of_kind(field);
         let mut body = Vec::new();
         self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
-        if let Some(block) = &setting.block {
-            body.extend(self.block(&block.entries, &place, &mut scope));
-        }
+        body.extend(self.declared_block(setting, field, &place, &mut scope));
         let with = self.profiles(&setting.head.with, &declared.kind, self.vocabulary.is_workload(&declared.kind));
         let plain = |segment: &ast::Segment| segment.plain().unwrap_or_default();
         let only_in = declared

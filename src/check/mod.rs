@@ -10,6 +10,7 @@ mod checked;
 mod declarations;
 mod expr;
 mod fits;
+mod generated;
 mod habits;
 pub mod ir;
 mod operator;

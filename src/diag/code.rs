@@ -171,6 +171,7 @@ registry! {
     ORDER_CYCLE = 0541, "an order without a first";
     UNKNOWN_ZONE = 0542, "an unknown time zone";
     SCHEDULE_GAP = 0543, "a run that the change to summer time leaves out";
+    NOT_EMITTED = 0544, "a Secret that no output holds";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

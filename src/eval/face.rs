@@ -340,9 +340,11 @@ impl<'c> Evaluator<'c> {
                 Some(keys)
             }
             "secret" => {
-                // Something in the cluster fills an empty secret.
-                let is_empty = self.at(index, &[], |node, _, _| node.value.is_some());
-                if is_empty == Some(true) { self.listed_keys(index) } else { Some(map_keys("data")) }
+                // What comes from elsewhere has the keys that are listed or made; where none are, nobody knows.
+                let from_elsewhere = self.at(index, &[], |node, _, _| node.value.is_some()) == Some(true);
+                let known =
+                    [map_keys("data"), map_keys("generate"), self.listed_keys(index).unwrap_or_default()].concat();
+                (!from_elsewhere || !known.is_empty()).then_some(known)
             }
             "external_config" => self.listed_keys(index),
             "external_secret" => self.listed_keys(index).or_else(|| {
@@ -363,6 +365,7 @@ impl<'c> Evaluator<'c> {
     fn listed_keys(&self, index: usize) -> Option<Vec<EcoString>> {
         match self.value_at(index, &["keys"])?.data {
             Data::List(items) => Some(items.iter().filter_map(|item| item.text().cloned()).collect()),
+            Data::Map(items) => Some(items.keys().cloned().collect()),
             _ => None,
         }
     }

@@ -19,6 +19,7 @@ mod dns;
 mod edges;
 mod env;
 mod expose;
+mod external_secret;
 mod failure;
 mod job;
 mod metadata;

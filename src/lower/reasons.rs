@@ -39,6 +39,11 @@ pub const RULES: &[Rule] = &[
         otherwise: "`network { headless = false }`",
     },
     Rule {
+        name: "job-name",
+        why: "a Job cannot be changed, so another content needs a name of its own",
+        otherwise: "`patch Job { metadata.name = \"…\" }`, and delete the old Job before each change",
+    },
+    Rule {
         name: "labels",
         why: "tools find what belongs together by the labels that Kubernetes recommends",
         otherwise: "set the same label in `labels`, or `selector` for how pods are found",
@@ -68,6 +73,11 @@ pub const RULES: &[Rule] = &[
         name: "spread",
         why: "replicas on one node or in one zone fail together",
         otherwise: "`spread zone` and `spread node`, or `= none` for either",
+    },
+    Rule {
+        name: "strict-network",
+        why: "the app says `network = strict`, so pods talk only along references, and names are looked up",
+        otherwise: "`accept`, `reach` and `uses` for more edges; `network = open` for none of ours",
     },
     Rule {
         name: "vocabulary",

@@ -1,10 +1,11 @@
-//! `secret`: a Secret, without data or with values in plain sight.
+//! `secret`: a Secret without data or with values in plain sight, or an ExternalSecret. What only `apply` can make is in
+//! no output.
 
 use super::context::{Draft, Lowering, truth, written};
-use super::metadata;
 use super::node::{as_text, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
-use crate::diag::code;
+use super::{external_secret, metadata};
+use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Value};
 use crate::types::base64;
 
@@ -21,6 +22,23 @@ const TYPES: [(&str, &str); 6] = [
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let body = &declaration.body;
     let literal = written(body, "data");
+    refuse(cx, declaration);
+    match body.value.as_ref().map(|value| (value, &value.data)) {
+        Some((value, Data::Made(made))) if made.function == "store" => {
+            return external_secret::lower(cx, declaration, made, Origin::of(value));
+        }
+        Some((value, Data::Made(_))) => return only_applied(cx, declaration, value, "it is decrypted"),
+        Some((value, Data::Word(word))) if word == "generate" => {
+            if body.value("generate").and_then(Value::map).is_none_or(|keys| keys.is_empty()) {
+                let help = "write the length of each: `generate { password = 32 }`";
+                let message = "`generate` does not say which keys it makes";
+                return cx.error(code::MISSING_SETTING, value.span(), message, help);
+            }
+            return only_applied(cx, declaration, value, "its values are made");
+        }
+        Some((_, Data::Error | Data::Open)) => return,
+        _ => {}
+    }
     if let Some(value) = literal
         && value.map().is_some_and(|data| !data.is_empty())
     {
@@ -58,7 +76,43 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     cx.push(declaration, draft, &[body]);
 }
 
-fn secret_type(value: Option<&Value>) -> Option<Node> {
+/// Says that nothing of the secret is in the output.
+fn only_applied(cx: &mut Lowering<'_>, declaration: &Declaration, value: &Value, what: &str) {
+    let message = format!("the Secret `{}` is not in the output: {what} by `kappc apply`", declaration.face.name);
+    cx.report(
+        Diagnostic::warning(code::NOT_EMITTED, value.span(), message).help(
+            "where other tools apply the output, write `store(\"name\", \"path\")`, or `empty` and fill it there",
+        ),
+    );
+}
+
+/// Entries that the secret's source has no use for.
+fn refuse(cx: &mut Lowering<'_>, declaration: &Declaration) {
+    let body = &declaration.body;
+    let source = match body.value.as_ref().map(|value| &value.data) {
+        None => "data",
+        Some(Data::Made(made)) => made.function.as_str(),
+        Some(Data::Word(word)) => word.as_str(),
+        Some(_) => return,
+    };
+    for (entry, sources) in [
+        ("data", &["data"][..]),
+        ("keys", &["store", "sops", "empty"]),
+        ("generate", &["generate"]),
+        ("refresh", &["store"]),
+        ("cluster", &["store"]),
+    ] {
+        let Some(value) = written(body, entry).filter(|_| !sources.contains(&source)) else { continue };
+        let message = format!("`{entry}` has no meaning for a secret from `{source}`");
+        let diagnostic = Diagnostic::error(code::IDLE_OPTION, value.span(), message).help("take it out");
+        cx.report(match &body.value {
+            Some(source) => diagnostic.label(source.span(), "where the values come from"),
+            None => diagnostic,
+        });
+    }
+}
+
+pub(super) fn secret_type(value: Option<&Value>) -> Option<Node> {
     let value = value.filter(|value| value.origin.layer != 0)?;
     let word = value.text()?;
     let known = TYPES.iter().find(|(ours, _)| *ours == word.as_str());
