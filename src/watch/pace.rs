@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn a_burst_is_waited_out_but_not_for_ever() {
         let every_ten: Vec<u64> = (100..800).step_by(10).collect();
-        let table: [(&str, &[u64], Vec<(char, u64)>); 6] = [
+        type Case<'a> = (&'a str, &'a [u64], Vec<(char, u64)>);
+        let table: [Case<'_>; 6] = [
             ("nothing", &[], vec![]),
             ("one touch", &[100], vec![('s', 130)]),
             ("two in a burst", &[100, 129], vec![('s', 159)]),
