@@ -247,6 +247,21 @@ mod tests {
         assert!(Args::try_parse_from(["kappc", "build", "--check"]).is_err());
     }
 
+    #[cfg(feature = "watch")]
+    #[test]
+    fn watching_wants_all_environments_unless_some_are_named() {
+        let wants = |args: &[&str]| match planned(args) {
+            Plan::Watch(job, manner, way) => (job.inputs.environments, manner.to, way),
+            other => panic!("{other:?}"),
+        };
+        use crate::watch::Way;
+        assert_eq!(wants(&["kappc", "watch"]), (Selection::All, Destination::Stream, Way::Native));
+        let named = ["kappc", "watch", "--env", "a", "--out", "x", "--poll"];
+        let directory = Destination::Directory("x".into());
+        assert_eq!(wants(&named), (Selection::Named(vec!["a".into()]), directory, Way::Poll));
+        assert!(Args::try_parse_from(["kappc", "watch", "-o", "json"]).is_err(), "a format of nothing");
+    }
+
     #[test]
     fn an_argument_is_stronger_than_the_terminal() {
         let Plan::Check(job) = planned(&["kappc", "check", "--color", "never"]) else { panic!() };

