@@ -208,7 +208,7 @@ fn rules(program: &str) -> BTreeSet<&'static str> {
 }
 
 /// A program that every rule adds something to.
-const DEFAULTED: &str = r#"app a { namespace = "a" }
+const DEFAULTED: &str = r#"app a { namespace = "a"  network = strict }
 service web {
   image = "a:1"
   memory = 64Mi
@@ -221,6 +221,10 @@ service db {
   memory = 64Mi
   port db = 5432
   stateful = true
+}
+job once {
+  image = "j:1"
+  memory = 64Mi
 }
 config settings { data { A = "1" } }
 secret empty {
@@ -236,11 +240,13 @@ const LEFT: &[(&str, &[(&str, &str)])] = &[
     ("config-digest", &[("config settings { data { A = \"1\" } }", "external config settings { keys = [A] }")]),
     ("drain", &[("  memory", "  drain = 0s\n  memory")]),
     ("headless", &[("stateful = true", "stateful = true\n  network { headless = false }")]),
+    ("job-name", &[("  image = \"j:1\"", "  image = \"j:1\"\n  patch Job { metadata.name = \"once\" }")]),
     ("pull-policy", &[("  memory", "  pull = always\n  memory")]),
     ("secret-type", &[("secret empty {", "secret empty {\n  type = \"Opaque\"")]),
     ("security", &[("  memory", "  security = none\n  memory")]),
     ("service-links", &[("  memory", "  pod { enableServiceLinks = true }\n  memory")]),
     ("spread", &[("replicas = 2", "replicas = 2\n  spread zone = none\n  spread node = none")]),
+    ("strict-network", &[("  network = strict", "")]),
     ("writable-tmp", &[("  memory", "  allow writable_root because \"a test\"\n  memory")]),
 ];
 

@@ -4,7 +4,7 @@ use ecow::eco_format;
 
 use super::context::{Draft, Lowering, text, truth, whole, word, written};
 use super::node::{fields, some_fields, some_map, text as text_at};
-use super::object::{Map, Node, Origin, Tree};
+use super::object::{Cause, Map, Node, Origin, Tree};
 use super::workload::Workload;
 use super::{account, digest, failure, metadata, metrics, network, network_policy, pod};
 use crate::diag::{Diagnostic, code};
@@ -53,7 +53,11 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
 /// Appends the digest of its content to the name of the Job made last: a Job cannot be changed, so another content needs
 /// another object. A name that a patch writes stays.
 fn name_by_content(cx: &mut Lowering<'_>, declaration: &Declaration) {
-    let Some(job) = cx.objects.last_mut().filter(|job| job.name == declaration.face.name) else { return };
+    let Some(job) = cx.objects.last_mut() else { return };
+    let written = job.root.at(&["metadata", "name"]).is_some_and(|name| name.origin.cause == Cause::Written);
+    if job.name != declaration.face.name || (written && declaration.body.value("name").is_none()) {
+        return;
+    }
     let Some(digest) = job.root.at(&["spec"]).map(digest::short) else { return };
     let name = eco_format!("{}-{digest}", job.name);
     let Tree::Map(root) = &mut job.root.tree else { return };
