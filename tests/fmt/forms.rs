@@ -53,7 +53,7 @@ fn a_list_is_broken_where_it_was_or_has_to_be() {
     let (one, two) = ("x".repeat(70), "y".repeat(60));
     becomes(&format!("let a = [\"{one}\", \"{two}\"]\n"), &format!("let a = [\n  \"{one}\",\n  \"{two}\"\n]\n"));
     becomes(&format!("let a = f([\"{one}\", \"{two}\"])\n"), &format!("let a = f([\n  \"{one}\",\n  \"{two}\"\n])\n"));
-    let (row, few) = (vec!["word"; 19].join(", "), vec!["word"; 3].join(", "));
+    let (row, few) = (["word"; 19].join(", "), ["word"; 3].join(", "));
     becomes(&format!("let a = [{row}, {few}]\n"), &format!("let a = [\n  {row},\n  {few}\n]\n"));
 }
 
