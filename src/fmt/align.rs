@@ -3,14 +3,16 @@
 //! In: lines. Out: the same with spaces put in. Whole groups are aligned or none of it: where one line would not fit any
 //! more, all stay as they are.
 
+use ecow::EcoString;
+
 use super::LIMIT;
 use super::print::Line;
 use super::stream::Stream;
 use super::tree::{Piece, columns};
 
-/// A head that is longer or shorter than the one above by more columns than this starts a group of its own, unless both
-/// are of one kind.
-const SPREAD: usize = 7;
+/// A head that is longer than the longest of a group, or shorter than the shortest, by more columns than this starts a
+/// group of its own, unless it is of one kind with the one above.
+const SPREAD: usize = 9;
 
 /// The most words before the block of an entry that is aligned with others.
 const WORDS: usize = 3;
@@ -25,7 +27,7 @@ pub(super) struct Points {
     /// The block of an entry that has a label and no value.
     block: Option<usize>,
     /// The first word.
-    lead: String,
+    lead: EcoString,
     /// Whether a label follows it.
     labelled: bool,
     /// Whether the head is one word or text.
@@ -63,7 +65,7 @@ impl Points {
             return;
         };
         match stream.text(*token) {
-            text if self.count == 0 => (self.lead, self.words) = (text.to_owned(), true),
+            text if self.count == 0 => (self.lead, self.words) = (text.into(), true),
             "=" | "+=" => (self.equals, self.single) = (Some(at), self.count == 1),
             ":" => self.colon = std::mem::take(&mut self.words),
             "." => self.words = false,
@@ -92,19 +94,11 @@ pub(super) fn align(lines: &mut [Line]) {
         let rest = lines.get(start..).unwrap_or_default();
         let end = start + 1 + rest.windows(2).take_while(|pair| matches!(pair, [a, b] if neighbors(a, b))).count();
         if let Some(block) = lines.get_mut(start..end) {
-            // A line without `=` does not part those above it from those below.
-            pad(
-                block,
-                |points| points.ty,
-                &Rule { between: Between::Comments, continues: same_lead, alike: same_lead },
-            );
+            let one_kind = Rule { between: Between::Comments, continues: same_lead, alike: same_lead };
             let equals = Rule { between: Between::Entries, continues: Points::continues, alike: Points::alike };
+            pad(block, |points| points.ty, &one_kind);
             pad(block, |points| points.equals, &equals);
-            pad(
-                block,
-                |points| points.block,
-                &Rule { between: Between::Comments, continues: same_lead, alike: same_lead },
-            );
+            pad(block, |points| points.block, &one_kind);
         }
         start = end;
     }
@@ -122,7 +116,7 @@ fn neighbors(above: &Line, below: &Line) -> bool {
 enum Between {
     /// Comments.
     Comments,
-    /// Comments and entries that have not what is aligned.
+    /// Comments and entries that have not what is aligned: a block does not part the `=` above it from those below.
     Entries,
 }
 
@@ -160,7 +154,7 @@ fn pad(lines: &mut [Line], point: impl Fn(&Points) -> Option<usize>, rule: &Rule
         let alike = pair.is_some_and(|(above, below)| (rule.alike)(above, below));
         if !pair.is_some_and(|(above, below)| (rule.continues)(above, below)) {
             for group in groups(&std::mem::take(&mut run)) {
-                shift(lines, &group, &point);
+                shift(lines, &group.lines, &point);
             }
         }
         run.extend(column.map(|column| Place { line: at, column, alike }));
@@ -178,25 +172,49 @@ struct Place {
     alike: bool,
 }
 
-/// The groups of lines that follow each other, by lines and columns. A single long head among short ones stands for
-/// itself and does not part them.
-fn groups(run: &[Place]) -> Vec<Vec<(usize, usize)>> {
-    let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+/// A group of lines with their columns.
+#[derive(Debug)]
+struct Group {
+    lines: Vec<(usize, usize)>,
+    /// The first column and the last.
+    columns: (usize, usize),
+}
+
+impl Group {
+    fn of(place: Place) -> Group {
+        Group { lines: vec![(place.line, place.column)], columns: (place.column, place.column) }
+    }
+
+    fn is_near(&self, place: Place) -> bool {
+        let (first, last) = self.columns;
+        (first.saturating_sub(SPREAD)..=last + SPREAD).contains(&place.column)
+    }
+
+    fn push(&mut self, place: Place) {
+        let (first, last) = self.columns;
+        self.columns = (first.min(place.column), last.max(place.column));
+        self.lines.push((place.line, place.column));
+    }
+}
+
+/// The groups of lines that follow each other. A single long head among short ones stands for itself and does not part
+/// them.
+fn groups(run: &[Place]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     let mut aside = false;
     for (at, place) in run.iter().enumerate() {
-        let last = groups.last().and_then(|group| group.last()).map(|(_, column)| *column);
-        let near = |place: &Place| last.is_some_and(|last| last.abs_diff(place.column) <= SPREAD);
-        let next = run.get(at + 1).is_some_and(|next| near(next) && !next.alike);
-        match groups.last_mut() {
-            Some(group) if near(place) || place.alike && !aside => {
-                group.push((place.line, place.column));
-                aside = false;
-            }
-            Some(_) if last < Some(place.column) && next => aside = true,
-            _ => {
-                groups.push(vec![(place.line, place.column)]);
-                aside = false;
-            }
+        let Some(group) = groups.last_mut() else {
+            groups.push(Group::of(*place));
+            continue;
+        };
+        let passed = std::mem::take(&mut aside);
+        let goes_on = run.get(at + 1).is_some_and(|next| group.is_near(*next) && !next.alike);
+        if group.is_near(*place) || place.alike && !passed {
+            group.push(*place);
+        } else if group.columns.1 < place.column && goes_on {
+            aside = true;
+        } else {
+            groups.push(Group::of(*place));
         }
     }
     groups

@@ -314,10 +314,11 @@ impl Printer<'_, '_> {
             points.piece(stream, piece, self.lines.last().map_or(0, |line| line.text.len()));
             match piece {
                 Piece::Token(token) => self.token(*token),
+                Piece::Group(group) if group.is_empty() => self.group(group, Layout::Flat, 0),
                 Piece::Group(group) => {
                     let rest = self.behind(item, at, rest);
                     let layout = match self.layout(group, rest) {
-                        Layout::Flat if apart && group.entries && !group.is_empty() => Layout::Each,
+                        Layout::Flat if apart && group.entries => Layout::Each,
                         layout => layout,
                     };
                     self.group(group, layout, rest);
