@@ -16,7 +16,7 @@ mod source_map;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 /// The command in an environment without surprises.
@@ -70,6 +70,6 @@ fn tree(dir: &Path) -> BTreeMap<String, String> {
 }
 
 /// A path as an argument.
-fn word(path: &PathBuf) -> &str {
+fn word(path: &Path) -> &str {
     path.to_str().unwrap()
 }
