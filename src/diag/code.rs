@@ -172,6 +172,11 @@ registry! {
     UNKNOWN_ZONE = 0542, "an unknown time zone";
     SCHEDULE_GAP = 0543, "a run that the change to summer time leaves out";
     NOT_EMITTED = 0544, "a Secret that no output holds";
+    BAD_QUANTITY = 0545, "a quantity that Kubernetes does not take";
+    ROLLOUT_BELOW_KEEP = 0546, "a rollout below what is kept";
+    ROLLOUT_TOO_SHORT = 0547, "a rollout that is given up too soon";
+    VARIABLE_ORDER = 0548, "a variable that is not set yet";
+    TARGET_TOO_OLD = 0549, "something newer than the target";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

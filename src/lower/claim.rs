@@ -54,6 +54,9 @@ pub(super) fn claim_spec(cx: &mut Lowering<'_>, item: &Item, here: Origin, what:
         Some(none) if none.is_none() => Some(text_at(Origin::of(none), "")),
         _ => text(item, "class"),
     };
+    if let Some(size) = item.value("size") {
+        super::rules::positive(cx, "size", size);
+    }
     let requests = item.value("size").and_then(quantity).map(|size| {
         let at = size.origin;
         fields(at, [("requests", Some(fields(at, [("storage", Some(size))])))])

@@ -55,7 +55,7 @@ pub(super) fn container(
     if let Some(value) = item.value("container") {
         pass_through::merge(cx, &mut made, value);
     }
-    super::policy::container(cx, workload, at);
+    super::rules::image(cx, workload, at);
     super::rules::container(cx, workload, at, &made);
     Some(made)
 }

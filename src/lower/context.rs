@@ -2,14 +2,14 @@
 
 use ecow::EcoString;
 use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::edges::Edges;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Order, Origin, Tree};
 use super::{metadata, node, pass_through};
 use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
-use crate::eval::{Data, Declaration, Evaluated, Item, Value};
+use crate::eval::{Allow, Data, Declaration, Evaluated, Item, Value};
 use crate::source::Span;
 
 /// The newest minor version of Kubernetes 1 that the compiler knows.
@@ -33,6 +33,8 @@ pub(super) struct Lowering<'a> {
     pub(super) objects: Vec<Object>,
     pub(super) order: Vec<Order>,
     diagnostics: IndexSet<Diagnostic, FxBuildHasher>,
+    /// Names that are reported, each with its declaration.
+    broken_names: FxHashSet<(Span, EcoString)>,
 }
 
 /// An object before it has its metadata.
@@ -73,6 +75,7 @@ impl<'a> Lowering<'a> {
             objects: Vec::new(),
             order: Vec::new(),
             diagnostics: IndexSet::default(),
+            broken_names: FxHashSet::default(),
         }
     }
 
@@ -88,6 +91,16 @@ impl<'a> Lowering<'a> {
         let _ = self.diagnostics.insert(diagnostic);
     }
 
+    /// Notes that `name` of the declaration is no name; false where that is known.
+    pub(super) fn note_broken_name(&mut self, declaration: Span, name: &EcoString) -> bool {
+        self.broken_names.insert((declaration, name.clone()))
+    }
+
+    /// Whether it is reported that `name` of the declaration is no name.
+    pub(super) fn is_broken_name(&self, declaration: Span, name: &EcoString) -> bool {
+        !self.broken_names.is_empty() && self.broken_names.contains(&(declaration, name.clone()))
+    }
+
     /// An error with what stands at its place.
     pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.report(Diagnostic::error(code, span, message).help(help));
@@ -95,10 +108,24 @@ impl<'a> Lowering<'a> {
 
     /// What only policy forbids: an error unless it is allowed with a reason, in plain style a warning.
     pub(super) fn policy(&mut self, declaration: &Declaration, capability: &str, span: Span, message: &str) {
-        if declaration.allows.iter().any(|allow| allow.capability == capability) {
+        self.policy_of(declaration, capability, None, span, message);
+    }
+
+    /// As [`Lowering::policy`], for a capability with an argument.
+    pub(super) fn policy_of(
+        &mut self,
+        declaration: &Declaration,
+        capability: &str,
+        argument: Option<&str>,
+        span: Span,
+        message: &str,
+    ) {
+        let permits = |allow: &Allow| allow.capability == capability && allow.argument.as_deref() == argument;
+        if declaration.allows.iter().any(permits) {
             return;
         }
-        let help = format!("write `allow {capability} because \"…\"` with the reason, if it has to be");
+        let named = argument.map_or_else(|| capability.to_owned(), |argument| format!("{capability}({argument})"));
+        let help = format!("write `allow {named} because \"…\"` with the reason, if it has to be");
         let mut diagnostic = Diagnostic::error(code::NEEDS_ALLOW, span, message).help(help);
         if self.plain {
             diagnostic.severity = Severity::Warning;
@@ -196,6 +223,12 @@ impl<'a> Lowering<'a> {
         let value = item.value(name).filter(|value| value.origin.layer != 0)?;
         let number = value.number()?;
         match number.seconds() {
+            Ok(seconds) if seconds > i64::from(i32::MAX) => {
+                let message = format!("`{name}` is too long: {seconds} seconds");
+                let help = format!("Kubernetes counts up to {} seconds", i32::MAX);
+                self.error(code::NOT_SECONDS, value.span(), message, help);
+                None
+            }
             Ok(seconds) if seconds >= 0 => Some(node::int(Origin::of(value), seconds)),
             Ok(_) => {
                 self.error(

@@ -32,7 +32,6 @@ mod object;
 mod order;
 mod pass_through;
 mod pod;
-mod policy;
 mod port;
 mod probe;
 mod reach;

@@ -24,6 +24,11 @@ pub(super) fn probe(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, l
     let here = Origin::of(value);
     let handler = handler(cx, workload, at, item, value, Use::Probe);
     refuse(cx, item, label);
+    for option in ["every", "timeout"] {
+        if let Some(value) = written(item, option) {
+            super::rules::positive(cx, option, value);
+        }
+    }
     let timing = fields(
         here,
         [

@@ -18,6 +18,9 @@ pub(super) fn resources(cx: &mut Lowering<'_>, item: &Item) -> Option<Node> {
         let Some(field) = item.field(ours) else { continue };
         let (request, limit) = bounds(field, both);
         check(cx, ours, request, limit);
+        for value in [request, limit].into_iter().flatten() {
+            super::rules::not_negative(cx, ours, value);
+        }
         for (map, value) in [(&mut requests, request), (&mut limits, limit)] {
             if let Some(value) = value
                 && let Some(node) = quantity(value)

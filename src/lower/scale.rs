@@ -35,6 +35,7 @@ pub(super) fn autoscaler(cx: &mut Lowering<'_>, workload: &Workload<'_>, kind: &
         return;
     };
     let (Some(least), Some(most)) = (range.0.int(), range.1.int()) else { return };
+    super::rules::positive(cx, "replicas", &range.0);
     let at = Origin::derived(scale.origin.span);
     let metrics = metrics(cx, workload, scale);
     if metrics.is_empty() {
@@ -92,6 +93,7 @@ fn metrics(cx: &mut Lowering<'_>, workload: &Workload<'_>, scale: &Item) -> Vec<
         if percent {
             super::rules::requests(cx, workload, resource, value.span());
         }
+        super::rules::positive(cx, resource, value);
         let Some(target) = target(value, percent) else { continue };
         let inner = fields(here, [("name", Some(text(here, resource))), ("target", Some(target))]);
         all.push(fields(here, [("type", Some(text(here, "Resource"))), ("resource", Some(inner))]));

@@ -4,7 +4,7 @@ use super::context::{Lowering, whole, written};
 use super::node::{fields, list, some_fields, text, truth};
 use super::object::{Node, Origin};
 use super::workload::{Role, Workload};
-use crate::eval::{Declaration, Value};
+use crate::eval::Declaration;
 
 /// Which of the Pod Security Standards is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +77,6 @@ pub(super) fn of_container(cx: &Lowering<'_>, workload: &Workload<'_>, at: usize
 /// Whether the root file system of the containers cannot be written.
 pub(super) fn is_read_only(cx: &Lowering<'_>, workload: &Workload<'_>) -> bool {
     level(cx, workload).0 == Level::Restricted && !allows(workload.declaration, "writable_root")
-}
-
-/// Whether the value is the user ID 0.
-pub(super) fn is_root(value: &Value) -> bool {
-    value.int() == Some(0)
 }
 
 /// A hook that waits: Kubernetes' own from 1.30, before that the command.

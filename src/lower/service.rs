@@ -60,6 +60,7 @@ pub(super) fn controller(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let rollout = rollout.unwrap_or(&nothing);
     let kind = if stateful { "StatefulSet" } else { "Deployment" };
     refuse(cx, rollout, stateful);
+    super::rules::rollout(cx, workload);
     let spec = if stateful {
         let claims = claim::claims(cx, workload);
         fields(

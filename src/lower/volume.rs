@@ -40,7 +40,7 @@ impl Volumes {
                 );
                 continue;
             };
-            if let Some(node) = source(cx, workload, label, value, item) {
+            if let Some(node) = source(cx, label, value, item) {
                 volumes.add(cx, label.clone(), node, value.span());
             }
         }
@@ -78,17 +78,11 @@ impl Volumes {
 }
 
 /// A volume as an entry of the pod's list.
-pub(super) fn source(
-    cx: &mut Lowering<'_>,
-    workload: &Workload<'_>,
-    name: &EcoString,
-    value: &Value,
-    item: &Item,
-) -> Option<Node> {
+pub(super) fn source(cx: &mut Lowering<'_>, name: &EcoString, value: &Value, item: &Item) -> Option<Node> {
     let here = Origin::of(value);
     let (key, inner) = match &value.data {
         Data::Declaration(reference) => of_declaration(cx, reference, item, here)?,
-        Data::Made(made) => of_function(cx, workload, made, item, here)?,
+        Data::Made(made) => of_function(cx, made, item, here)?,
         _ => return None,
     };
     let mut volume = Map::new();
@@ -114,19 +108,12 @@ fn of_declaration(cx: &Lowering<'_>, reference: &Reference, item: &Item, here: O
     })
 }
 
-fn of_function(
-    cx: &mut Lowering<'_>,
-    workload: &Workload<'_>,
-    made: &Made,
-    item: &Item,
-    here: Origin,
-) -> Option<(&'static str, Node)> {
+fn of_function(cx: &mut Lowering<'_>, made: &Made, item: &Item, here: Origin) -> Option<(&'static str, Node)> {
     let size = made.arguments.get("size").and_then(quantity);
     Some(match made.function.as_str() {
         "scratch" => ("emptyDir", fields(here, [("sizeLimit", size)])),
         "memory" => ("emptyDir", fields(here, [("medium", Some(text_at(here, "Memory"))), ("sizeLimit", size)])),
         "host" => {
-            cx.policy(workload.declaration, "host_path", here.span, "a path of the node is mounted");
             let kind = made.arguments.get("kind").and_then(|kind| {
                 let (_, theirs) = HOST_KINDS.iter().find(|(ours, _)| kind.text().is_some_and(|kind| kind == ours))?;
                 Some(text_at(Origin::of(kind), *theirs))

@@ -1,9 +1,12 @@
 //! Names and labels within the limits of the API server.
 
+use ecow::EcoString;
+
 use crate::diag::{Diagnostic, code};
 use crate::lower::context::Lowering;
 use crate::lower::workload::Workload;
 use crate::lower::{Node, Object};
+use crate::source::Span;
 use crate::types::{FormatError, NameKind};
 
 /// The kind of name that objects of `kind` have.
@@ -23,7 +26,7 @@ pub(in crate::lower) fn object(cx: &mut Lowering<'_>, object: &Object) {
         && let Some(name) = node.as_text()
         && let Err(error) = name_kind(&object.kind).check(name)
     {
-        broken_name(cx, &object.kind, node, name, &error);
+        broken_name(cx, object.origin.span, &object.kind, node, &error);
     }
     for path in [&["metadata"][..], &["spec", "template", "metadata"]] {
         let Some(metadata) = object.root.at(path) else { continue };
@@ -34,7 +37,9 @@ pub(in crate::lower) fn object(cx: &mut Lowering<'_>, object: &Object) {
                     let message = format!("`{key}` cannot be the name of {}: {}", a(entry), error.cause);
                     report(cx, node, message, error.help.as_deref());
                 }
-                let value = node.as_text().filter(|_| entry == "labels");
+                // A name that is no label value either is one mistake.
+                let reported = |value: &&EcoString| cx.is_broken_name(object.origin.span, value);
+                let value = node.as_text().filter(|_| entry == "labels").filter(|value| !reported(value));
                 if let Some(Err(error)) = value.map(|value| NameKind::LabelValue.check(value)) {
                     let message = format!("the label `{key}` cannot have this value: {}", error.cause);
                     report(cx, node, message, error.help.as_deref());
@@ -56,7 +61,12 @@ fn report(cx: &mut Lowering<'_>, node: &Node, message: String, help: Option<&str
     });
 }
 
-fn broken_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, name: &str, error: &FormatError) {
+/// Reports the name at `node` once for the declaration at `declaration`: its objects share one.
+fn broken_name(cx: &mut Lowering<'_>, declaration: Span, kind: &str, node: &Node, error: &FormatError) {
+    let Some(name) = node.as_text() else { return };
+    if !cx.note_broken_name(declaration, name) {
+        return;
+    }
     let message = format!("`{name}` cannot be the name of a {kind}: {}", error.cause);
     let diagnostic = Diagnostic::error(code::BAD_OBJECT_NAME, node.origin.span, message);
     cx.report(match &error.help {
@@ -67,14 +77,15 @@ fn broken_name(cx: &mut Lowering<'_>, kind: &str, node: &Node, name: &str, error
 
 /// The names inside a pod: of containers, their ports, volumes.
 pub(in crate::lower) fn in_pod(cx: &mut Lowering<'_>, spec: &Node) {
+    let declaration = spec.origin.span;
     for volume in spec.items("volumes") {
-        part(cx, volume, NameKind::Label, "volume");
+        part(cx, declaration, volume, NameKind::Label, "volume");
     }
     for field in ["initContainers", "containers"] {
         for container in spec.items(field) {
-            part(cx, container, NameKind::Label, "container");
+            part(cx, declaration, container, NameKind::Label, "container");
             for port in container.items("ports") {
-                part(cx, port, NameKind::PortName, "container port");
+                part(cx, declaration, port, NameKind::PortName, "container port");
             }
         }
     }
@@ -82,15 +93,15 @@ pub(in crate::lower) fn in_pod(cx: &mut Lowering<'_>, spec: &Node) {
 
 /// The names of the ports of a Service.
 pub(in crate::lower) fn service_port(cx: &mut Lowering<'_>, port: &Node) {
-    part(cx, port, NameKind::Label, "Service port");
+    part(cx, port.origin.span, port, NameKind::Label, "Service port");
 }
 
-fn part(cx: &mut Lowering<'_>, node: &Node, kind: NameKind, what: &str) {
+fn part(cx: &mut Lowering<'_>, declaration: Span, node: &Node, kind: NameKind, what: &str) {
     if let Some(node) = node.at(&["name"])
         && let Some(name) = node.as_text()
         && let Err(error) = kind.check(name)
     {
-        broken_name(cx, what, node, name, &error);
+        broken_name(cx, declaration, what, node, &error);
     }
 }
 
