@@ -43,11 +43,10 @@ fn keeps(cx: &mut Lowering<'_>, body: &Item) {
         return;
     }
     let message = format!("a rollout may leave {} of {least} pods, fewer than `keep` promises", left.max(0));
-    let mut diagnostic = Diagnostic::warning(code::ROLLOUT_BELOW_KEEP, keep.span(), message)
-        .help(match left {
-            0 => "let `rollout.strategy` be `rolling`, which replaces pods little by little".to_owned(),
-            _ => format!("write `rollout {{ unavailable = {} }}`, or keep fewer", least - kept),
-        });
+    let mut diagnostic = Diagnostic::warning(code::ROLLOUT_BELOW_KEEP, keep.span(), message).help(match left {
+        0 => "let `rollout.strategy` be `rolling`, which replaces pods little by little".to_owned(),
+        _ => format!("write `rollout {{ unavailable = {} }}`, or keep fewer", least - kept),
+    });
     diagnostic = match place {
         Some(value) => diagnostic.label(value.span(), "so many a rollout may take away"),
         None => diagnostic.note("Kubernetes' own default lets a rollout take away a quarter"),
