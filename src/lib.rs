@@ -14,6 +14,7 @@ pub mod diag;
 pub mod emit;
 pub mod eval;
 pub mod fmt;
+pub mod graph;
 pub mod lower;
 pub mod report;
 pub mod resolve;

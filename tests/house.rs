@@ -35,6 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("check", &["resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
     ("eval", &["check", "resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
     ("lower", &["eval", "vocab", "types", "schema", "diag", "source"]),
+    ("graph", &["eval"]),
     ("emit", &["lower", "source"]),
     (
         "db",
@@ -45,8 +46,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "watch", "report", "db", "emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt",
-            "syntax", "diag", "source",
+            "watch", "report", "db", "emit", "graph", "lower", "eval", "check", "resolve", "vocab", "types", "schema",
+            "fmt", "syntax", "diag", "source",
         ],
     ),
 ];

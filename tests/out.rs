@@ -11,8 +11,12 @@
 
 #[path = "out/directory.rs"]
 mod directory;
+#[path = "out/graph.rs"]
+mod graph;
 #[path = "out/source_map.rs"]
 mod source_map;
+#[path = "out/start.rs"]
+mod start;
 
 use std::collections::BTreeMap;
 use std::fs;

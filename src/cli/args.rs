@@ -78,6 +78,15 @@ pub(super) enum Command {
   kappc fmt - < shop/web.kapp        from standard input to standard output")]
     Fmt(Fmt),
 
+    /// Draw which declaration needs which
+    ///
+    /// Without `--env` all environments are in one picture, and what is in some only says so.
+    #[command(after_help = "Examples:
+  kappc graph shop > shop.svg
+  kappc graph shop --env prod --format dot | dot -Tpdf > shop.pdf
+  kappc graph shop --format mermaid")]
+    Graph(Graph),
+
     /// Explain an error code, a word of the language, or what became of a program, or list them
     #[command(after_help = "Examples:
   kappc explain K0201                an error, with a broken and a mended program
@@ -88,6 +97,25 @@ pub(super) enum Command {
                                      who sets it, layer by layer, and who wins
   kappc explain                      every code and where to start")]
     Explain(Explain),
+
+    /// Start a program: a small one that compiles and says what its parts are for
+    #[command(after_help = "Examples:
+  kappc new service web              the app `web` in ./web
+  kappc new job report web           one more file of the app in ./web
+  kappc new app shop                 two services in two environments in ./shop")]
+    New(New),
+
+    /// Write what a shell needs to complete this command
+    #[command(after_help = "Examples:
+  kappc completions bash > /etc/bash_completion.d/kappc
+  kappc completions zsh > ~/.zfunc/_kappc
+  kappc completions fish > ~/.config/fish/completions/kappc.fish")]
+    Completions(Completions),
+
+    /// Write the manual page
+    #[command(after_help = "Examples:
+  kappc man > /usr/local/share/man/man1/kappc.1")]
+    Man,
 }
 
 /// What is compiled, and how its diagnostics are written.
@@ -192,6 +220,26 @@ pub(super) struct Fmt {
     pub(super) format: Format,
 }
 
+/// `kappc graph`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Graph {
+    /// The module: a directory with .kapp files, or one file
+    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
+    pub(super) path: PathBuf,
+
+    /// An environment to draw; may be repeated
+    #[arg(long = "env", value_name = "NAME")]
+    pub(super) environments: Vec<String>,
+
+    /// Give a parameter a value; may be repeated, the last one counts
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+    pub(super) settings: Vec<(String, String)>,
+
+    /// What is drawn: a picture, or a text for Graphviz or Mermaid
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Picture::Svg)]
+    pub(super) format: Picture,
+}
+
 /// `kappc explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
@@ -236,6 +284,47 @@ pub(super) enum Format {
     Github,
     /// A JUnit report
     Junit,
+}
+
+/// `kappc new`.
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    /// What to start with
+    #[arg(value_name = "KIND", value_enum)]
+    pub(super) kind: Scaffold,
+
+    /// How it is called
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+
+    /// The directory for it, NAME where nothing is said
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+/// What `kappc new` can make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Scaffold {
+    Service,
+    Daemon,
+    Job,
+    App,
+}
+
+/// `kappc completions`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `--format` of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Picture {
+    Svg,
+    Dot,
+    Mermaid,
 }
 
 /// `--output`.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::Output;
 use super::plan::{Destination, Job, Manner};
+use super::replace::replace_or_make;
 use super::write_out::{self, Difference, Generation, Trouble, Written};
 use super::{Exit, check, failure, output};
 use crate::db::{Compilation, compile};
@@ -26,7 +27,10 @@ pub(super) fn run(job: &Job, manner: &Manner) -> Exit {
     match (&manner.source_map, exit) {
         (Some(file), Exit::Clean) => {
             let map = source_map(&compilation.manifests, format(manner), &compilation.sources);
-            write_out::replace(file, &map).map_or_else(|trouble| complain(&trouble), |()| Exit::Clean)
+            match replace_or_make(file, map.as_bytes()) {
+                Ok(()) => Exit::Clean,
+                Err(error) => complain(&Trouble::Unwritable { path: file.clone(), error }),
+            }
         }
         (_, exit) => exit,
     }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::args::{Args, Color, Command, Format, Module, Output};
+use super::args::{Args, Color, Command, Format, Module, Output, Picture};
 use super::fmt::{Formatting, Target};
+use super::new::Wish;
 use super::surroundings::Surroundings;
-use super::{Exit, allows, build, check, explain, fix, fmt};
+use super::{Exit, allows, build, check, completions, explain, fix, fmt, graph, man, new};
 use crate::db::{Goal, Inputs, Selection};
 use crate::report::{Colors, Screen};
 
@@ -21,6 +22,14 @@ pub(super) enum Plan {
     Watch(Job, Manner, crate::watch::Way),
     /// Format.
     Format(Formatting),
+    /// Draw what needs what.
+    Graph(Job, Picture),
+    /// Start a program.
+    New(Wish),
+    /// Complete command lines.
+    Completions(clap_complete::Shell),
+    /// Show the manual.
+    Man,
     /// Mend what can be mended.
     Fix(Job),
     /// List what is allowed.
@@ -143,6 +152,14 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
             check: fmt.check,
             form: form(fmt.format, screen),
         }),
+        Command::Graph(graph) => {
+            let inputs =
+                Inputs { settings: graph.settings, environments: select(graph.environments), goal: Goal::Inspect };
+            Plan::Graph(Job { path: graph.path, inputs, format: Form::Pretty(screen) }, graph.format)
+        }
+        Command::New(wish) => Plan::New(Wish { kind: wish.kind, name: wish.name, dir: wish.dir }),
+        Command::Completions(completions) => Plan::Completions(completions.shell),
+        Command::Man => Plan::Man,
         Command::Explain(explain) => match explain.topic {
             None => Plan::ListTopics,
             Some(topic) => Plan::Explain(Question {
@@ -196,6 +213,10 @@ impl Plan {
             #[cfg(feature = "watch")]
             Plan::Watch(job, manner, way) => super::watch::run(&job, &manner, way),
             Plan::Format(formatting) => fmt::run(&formatting),
+            Plan::Graph(job, picture) => graph::run(&job, picture),
+            Plan::New(wish) => new::run(&wish),
+            Plan::Completions(shell) => completions::run(shell),
+            Plan::Man => man::run(),
             Plan::Fix(job) => fix::run(&job),
             Plan::Allows(job) => allows::run(&job),
             Plan::ListTopics => explain::list(),

@@ -25,6 +25,19 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     prepare(path, content)?.place()
 }
 
+/// As [`replace`], for a file that need not be there. A pipe or a device is written to.
+///
+/// # Errors
+/// What kept it from being written; the file is as it was.
+pub(super) fn replace_or_make(path: &Path, content: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => replace(path, content),
+        Ok(_) => fs::write(path, content),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => beside(path.to_path_buf(), content, None)?.place(),
+        Err(error) => Err(error),
+    }
+}
+
 /// Everything of [`replace`] that can fail but the last step.
 ///
 /// # Errors
@@ -37,6 +50,10 @@ pub(super) fn prepare(path: &Path, content: &[u8]) -> io::Result<Ready> {
     }
     // Renaming asks for no right to write the file itself, so that is asked for here.
     drop(OpenOptions::new().write(true).open(&target)?);
+    beside(target, content, Some(permissions))
+}
+
+fn beside(target: PathBuf, content: &[u8], permissions: Option<fs::Permissions>) -> io::Result<Ready> {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
@@ -67,8 +84,10 @@ impl Drop for Ready {
     }
 }
 
-fn write(file: &mut File, content: &[u8], permissions: fs::Permissions) -> io::Result<()> {
+fn write(file: &mut File, content: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
     file.write_all(content)?;
-    file.set_permissions(permissions)?;
+    if let Some(permissions) = permissions {
+        file.set_permissions(permissions)?;
+    }
     file.sync_all()
 }

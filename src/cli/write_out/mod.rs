@@ -100,30 +100,6 @@ pub(super) fn differences(dir: &Path, generation: &Generation) -> Result<Vec<(Pa
     Ok(differences)
 }
 
-/// Puts `text` into the file at `path`, which has the old text or the new one at any moment.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    // A pipe or a device is written to and not replaced.
-    if path.exists() && !path.is_file() {
-        return fs::write(path, text).map_err(|error| Trouble::unwritable(path, error));
-    }
-    let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(Trouble::unwritable(path, io::ErrorKind::InvalidFilename.into()));
-    };
-    let staged = above.join(recover::beside(name));
-    let _ = fs::remove_file(&staged);
-    let steps = [
-        Step::Write(staged.clone(), text.into()),
-        Step::Keep(vec![staged.clone()]),
-        Step::Rename(staged.clone(), path.to_path_buf()),
-    ];
-    let done = steps.iter().try_for_each(|step| RealDisk.take(step).map_err(|error| Trouble::unwritable(path, error)));
-    if done.is_err() {
-        let _ = fs::remove_file(&staged);
-    }
-    done
-}
-
 fn take(medium: &mut impl Medium, step: &Step) -> Result<(), Trouble> {
     medium.take(step).map_err(|error| Trouble::unwritable(step.path(), error))
 }
