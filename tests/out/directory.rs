@@ -1,10 +1,8 @@
 //! `kappc build --out DIR`, with and without `--check`.
 
+use crate::{folder, kappc, out, root, run, text, tree, word};
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
-use std::time::Duration;
-
-use crate::{folder, kappc, out, root, run, text, tree, word};
 
 /// A program of `count` services in two environments.
 fn program(count: usize, tag: &str) -> String {
@@ -177,18 +175,20 @@ fn a_killed_process_leaves_the_old_or_the_new_generation() {
     write("1");
     let _ = run(build(), 0);
     let whole = started.elapsed();
-    let mut seen = [0, 0];
-    for round in 0..24_u32 {
-        write(if round % 2 == 0 { "2" } else { "1" });
+    // The time to the kill closes in on the moment at which the directories change places.
+    let (mut delay, mut current, mut seen) = (whole, 0, [0, 0]);
+    for round in 0..40 {
+        write(if current == 0 { "2" } else { "1" });
         let mut child = build().stderr(std::process::Stdio::null()).spawn().unwrap();
-        // The last of each dozen has all the time it needs, on a busy machine too.
-        let part = if round % 12 == 11 { 8.0 } else { f64::from(round % 12) / 11.0 };
-        std::thread::sleep(whole.mul_f64(part) + Duration::from_micros(u64::from(round) * 97));
+        std::thread::sleep(delay);
         child.kill().unwrap();
         let _ = child.wait().unwrap();
         let left = tree(&dir);
         let which = trees.iter().position(|tree| *tree == left);
-        seen[which.unwrap_or_else(|| panic!("neither old nor new in round {round}"))] += 1;
+        let which = which.unwrap_or_else(|| panic!("neither old nor new in round {round}"));
+        seen[usize::from(which != current)] += 1;
+        delay = delay.mul_f64(if which == current { 1.2 } else { 0.85 });
+        current = which;
     }
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
     write("2");
