@@ -163,16 +163,16 @@ fn sarif_has_a_rule_for_each_result_and_its_places_and_fixes() {
 
 #[test]
 fn paths_are_named_from_where_the_run_started() {
-    let page = Page::new(&[("/work/shop/a.kapp", "x\n"), ("./b.kapp", "y\n"), ("/else/c.kapp", "z\n")]);
+    let page = Page::new(&[("/srv/shop/a.kapp", "x\n"), ("./b.kapp", "y\n"), ("/else/c.kapp", "z\n")]);
     let all: Vec<Diagnostic> = ["x", "y", "z"]
         .iter()
         .enumerate()
         .map(|(n, c)| Diagnostic::error(REGISTRY[0].code, page.span(n, c, 0), "m"))
         .collect();
-    let read: Value = serde_json::from_str(&sarif(&page.sources, &all, Path::new("/work"))).unwrap();
+    let read: Value = serde_json::from_str(&sarif(&page.sources, &all, Path::new("/srv"))).unwrap();
     let uri = |n: usize| &read["runs"][0]["results"][n]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!((uri(0), uri(1), uri(2)), (&"shop/a.kapp".into(), &"b.kapp".into(), &"file:///else/c.kapp".into()));
-    let lines = github(&page.sources, &all, &[], Path::new("/work"));
+    let lines = github(&page.sources, &all, &[], Path::new("/srv"));
     assert!(
         lines.starts_with("::error file=shop/a.kapp,line=1,endLine=1,col=1,endColumn=1,title=K0101::m\n"),
         "{lines}"
