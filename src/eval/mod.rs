@@ -20,6 +20,7 @@ mod node;
 mod notes;
 mod operator;
 mod settle;
+mod shares;
 mod value;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -40,6 +41,7 @@ pub use value::{Data, Made, Origin, Reference, Value};
 
 use budget::Budget;
 use node::{Assertion, Merged};
+use shares::Share;
 
 /// What an evaluation is given from outside.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,9 +71,12 @@ pub struct Evaluation {
 
 /// Evaluates a module in one environment.
 pub fn evaluate(checked: &Checked, inputs: &Inputs<'_>) -> Evaluation {
-    let evaluator = Evaluator::new(checked, inputs);
-    let module = evaluator.module();
-    Evaluation { module, steps: evaluator.budget.spent(), diagnostics: evaluator.diagnostics.into_inner() }
+    shares::in_shares(checked, inputs).unwrap_or_else(|| {
+        let evaluator = Evaluator::new(checked, inputs);
+        let module = evaluator.module(Share::WHOLE);
+        evaluator.say_untried();
+        Evaluation { module, steps: evaluator.budget.spent(), diagnostics: evaluator.diagnostics.into_inner() }
+    })
 }
 
 /// A value that is computed at most once.
@@ -188,7 +193,8 @@ impl<'c> Evaluator<'c> {
         Value::new(origin, Data::Error)
     }
 
-    fn module(&self) -> Evaluated {
+    /// The module; of its declarations only those of `share`.
+    fn module(&self, share: Share) -> Evaluated {
         for index in 0..self.params.len() {
             let _ = self.param(index, None);
         }
@@ -200,8 +206,9 @@ impl<'c> Evaluator<'c> {
             let _ = self.let_value(index, None);
         }
         let instances = self.instances.borrow().clone();
-        let mut declarations = Vec::with_capacity(instances.len());
-        for (index, instance) in instances.iter().enumerate() {
+        let range = share.of(instances.len());
+        let mut declarations = Vec::with_capacity(range.len());
+        for (index, instance) in instances.iter().enumerate().take(range.end).skip(range.start) {
             self.budget.start();
             let before = self.diagnostics.borrow().len();
             let declaration = self.declaration(index, instance);
@@ -216,17 +223,21 @@ impl<'c> Evaluator<'c> {
                 self.assert(condition, message.as_ref(), &Around::module());
             }
         }
-        let tried = std::mem::take(&mut *self.tried.borrow_mut());
-        for (found, diagnostic) in tried.into_values() {
-            if let (false, Some(diagnostic)) = (found, diagnostic) {
-                self.report(diagnostic);
-            }
-        }
         Evaluated {
             environment: self.inputs.environment.and_then(|index| self.checked.environments.get(index).cloned()),
             app,
             app_name: self.checked.app.as_ref().map(|app| app.name.clone()).unwrap_or_default(),
             declarations,
+        }
+    }
+
+    /// Reports the settings of defaults and profiles for which no declaration had a place.
+    fn say_untried(&self) {
+        let tried = std::mem::take(&mut *self.tried.borrow_mut());
+        for (found, diagnostic) in tried.into_values() {
+            if let (false, Some(diagnostic)) = (found, diagnostic) {
+                self.report(diagnostic);
+            }
         }
     }
 

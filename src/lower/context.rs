@@ -1,5 +1,7 @@
 //! What holds throughout the lowering of one environment, and what has been made so far.
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -23,7 +25,7 @@ pub(super) struct Lowering<'a> {
     /// `network = strict`.
     pub(super) strict: bool,
     /// Who talks with whom, where policies need to know.
-    pub(super) edges: Edges,
+    pub(super) edges: Arc<Edges>,
     /// The minor version of Kubernetes 1 for which the objects are made.
     pub(super) minor: u32,
     /// Whether the app's namespace stands only where an object must name one.
@@ -67,7 +69,7 @@ impl<'a> Lowering<'a> {
             evaluated,
             plain,
             strict,
-            edges,
+            edges: Arc::new(edges),
             minor: minor.unwrap_or(NEWEST),
             implicit_namespace: implicit.and_then(Value::bool).unwrap_or(false),
             app_labels: text_map(app.entries("labels")),
@@ -77,6 +79,28 @@ impl<'a> Lowering<'a> {
             diagnostics: IndexSet::default(),
             broken_names: FxHashSet::default(),
         }
+    }
+
+    /// The lowering of a share of the declarations: the same circumstances, nothing made yet.
+    pub(super) fn part(&self) -> Lowering<'a> {
+        Lowering {
+            edges: self.edges.clone(),
+            app_labels: self.app_labels.clone(),
+            app_annotations: self.app_annotations.clone(),
+            objects: Vec::new(),
+            order: Vec::new(),
+            diagnostics: IndexSet::default(),
+            broken_names: FxHashSet::default(),
+            ..*self
+        }
+    }
+
+    /// Takes over what a share made.
+    pub(super) fn absorb(&mut self, part: Lowering<'a>) {
+        self.objects.extend(part.objects);
+        self.order.extend(part.order);
+        self.diagnostics.extend(part.diagnostics);
+        self.broken_names.extend(part.broken_names);
     }
 
     pub(super) fn finish(self) -> Outcome<Manifests> {

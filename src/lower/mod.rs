@@ -53,26 +53,55 @@ mod workload;
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use crate::diag::Outcome;
 use crate::eval::{Declaration, Evaluated};
 use context::Lowering;
 
+/// Declarations that are lowered in one go; more are lowered at the same time.
+const SHARE: usize = 64;
+
 /// Makes the objects of one environment.
 pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
     let mut cx = Lowering::new(evaluated);
-    for (index, declaration) in evaluated.declarations.iter().enumerate() {
-        if declaration.broken {
-            continue;
+    let count = evaluated.declarations.len();
+    if count <= SHARE {
+        share(&mut cx, 0..count);
+    } else {
+        let shares = count.div_ceil(SHARE);
+        let lowered: Vec<Lowering<'_>> = (0..shares)
+            .into_par_iter()
+            .map(|number| {
+                let mut part = cx.part();
+                share(&mut part, number * SHARE..count.min((number + 1) * SHARE));
+                part
+            })
+            .collect();
+        cx.objects.reserve(lowered.iter().map(|part| part.objects.len()).sum());
+        for part in lowered {
+            cx.absorb(part);
         }
-        let first = cx.objects.len();
-        declare(&mut cx, index, declaration);
-        rules::patched(&mut cx, declaration, first);
     }
     rules::amount(&mut cx);
     rules::identities(&mut cx);
     rules::overlaps(&mut cx);
     order::jobs(&mut cx);
     cx.finish()
+}
+
+/// Makes the objects of the declarations in `range`.
+fn share(cx: &mut Lowering<'_>, range: Range<usize>) {
+    for (index, declaration) in cx.evaluated.declarations.iter().enumerate().take(range.end).skip(range.start) {
+        if declaration.broken {
+            continue;
+        }
+        let first = cx.objects.len();
+        declare(cx, index, declaration);
+        rules::patched(cx, declaration, first);
+    }
 }
 
 fn declare(cx: &mut Lowering<'_>, index: usize, declaration: &Declaration) {
