@@ -230,7 +230,10 @@ impl Checker<'_, '_> {
         let shape = self.vocabulary.kind_shape(&kind)?;
         let is_field = shape.fields.contains_key(&first);
         if let Some(face) = shape.faces.get(&first)
-            && (!is_field || matches!(first.as_str(), "name" | "namespace" | "labels" | "selector"))
+            && (!is_field
+                || matches!(first.as_str(), "name" | "namespace" | "labels" | "selector")
+                // What it sets there is the block of its own account, which is no value.
+                || first == "account" && segments.len() == 1)
         {
             let ty = face.ty.clone();
             let mut expr = Expr {

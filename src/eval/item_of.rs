@@ -13,7 +13,7 @@ use super::{Allow, Around, Asked, Declaration, Evaluator, Instance, Item};
 use crate::check::ir::{Statement, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
-use crate::types::Type;
+use crate::types::{Number, Type};
 use crate::vocab::{Field, Ordered, Shape};
 
 impl<'c> Evaluator<'c> {
@@ -307,8 +307,15 @@ impl<'c> Evaluator<'c> {
         let set = node.and_then(|node| {
             field.ty.as_ref().and_then(|ty| self.place_value_from(node, ty, &field.name, around, Some(origin.span)))
         });
-        if let Some(value) = set {
-            return Value { origin: Origin { span: origin.span, ..value.origin }, ..value };
+        if let Some(Value { origin: set, data }) = set {
+            // Who reads a port wants its number; `/udp` says how to listen.
+            let data = match &data {
+                Data::Number(number) if number.protocol().is_some() => {
+                    number.to_i64().map_or(data, |port| Data::Number(Number::whole(port)))
+                }
+                _ => data,
+            };
+            return Value::new(Origin { span: origin.span, ..set }, data);
         }
         if let (Some(default), false) = (&field.default, labelled)
             && let Some(data) = constant(default, field.ty.as_ref())

@@ -29,6 +29,8 @@ pub(super) struct Pass<'e, 'c> {
     pub(super) allows: Vec<Allow>,
     pub(super) asserts: Vec<Assertion<'c>>,
     pub(super) versions: Vec<EcoString>,
+    /// The head of the entry whose block is being merged.
+    pub(super) block_of: Option<Span>,
     /// Statements of the version's block, to be laid over at the end of the phase.
     pub(super) of_version: Vec<OfVersion<'c>>,
     /// Who sets what; recorded only where that is asked for.
@@ -216,6 +218,7 @@ impl<'e, 'c> Pass<'e, 'c> {
             allows: Vec::new(),
             asserts: Vec::new(),
             versions: Vec::new(),
+            block_of: None,
             of_version: Vec::new(),
             history: History::new(evaluator.inputs.history),
         }

@@ -9,6 +9,9 @@ use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
 use crate::types::Number;
 
+/// The ServiceAccount that Kubernetes makes in every namespace.
+const DEFAULT_ACCOUNT: &str = "default";
+
 impl<'c> Evaluator<'c> {
     /// `base.name`
     pub(super) fn member(&self, base: &Value, name: &EcoString, at: Span, origin: Origin, around: &Around) -> Value {
@@ -146,6 +149,7 @@ impl<'c> Evaluator<'c> {
             },
             "labels" => Value::new(origin, Data::Map(std::sync::Arc::new(self.face_labels(index)))),
             "selector" => Value::new(origin, Data::Map(std::sync::Arc::new(self.face_selector(index)))),
+            "account" => text(self.account_name(index).unwrap_or_else(|| DEFAULT_ACCOUNT.into())),
             "port" => Value::new(origin, Data::Ports(reference.clone())),
             "host" => {
                 self.note_link(around, index, None, at);

@@ -305,10 +305,11 @@ impl<'c> Pass<'_, 'c> {
         self.evaluator.report(diagnostic);
     }
 
-    /// A part of a value may not be set in the layer that sets the whole.
+    /// A part of a value may not be set in the layer that sets the whole, but in the block behind that value.
     fn not_set_whole(&self, node: &Node<'c>, name: &str, span: Span) {
         if let Some((layer, first)) = node.set
             && layer == self.layer
+            && self.block_of != Some(first)
         {
             self.set_twice(&format!("`{name}`"), "as a whole and in part", span, first);
         }
@@ -458,7 +459,9 @@ pub(super) fn apply<'c>(
             if active && !merge.with.is_empty() {
                 pass.container_profiles(&merge.with, node);
             }
+            let outer = pass.block_of.replace(statement.span);
             pass.block(&merge.body, node, locals, active, in_new || merge.new.is_some(), root);
+            pass.block_of = outer;
             pass.history.leave(mark);
         }
         StatementKind::Unset(path) if active => {

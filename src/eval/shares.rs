@@ -46,8 +46,12 @@ pub(super) fn in_shares(checked: &Checked, inputs: &Inputs<'_>) -> Option<Evalua
         .map(|number| {
             let evaluator = Evaluator::new(checked, inputs);
             let module = evaluator.module(Share { number, of: SHARES });
-            let tried: Vec<_> =
-                evaluator.tried.take().into_iter().map(|(span, (found, said))| (span, found || said.is_none())).collect();
+            let tried: Vec<_> = evaluator
+                .tried
+                .take()
+                .into_iter()
+                .map(|(span, (found, said))| (span, found || said.is_none()))
+                .collect();
             (module, evaluator.budget.spent(), evaluator.diagnostics.into_inner().is_empty(), tried)
         })
         .collect();

@@ -90,3 +90,20 @@ fn rights_of_the_namespace_may_be_those_of_the_cluster_too() {
     assert_eq!(built.object("ClusterRole/web")["metadata"], json!({ "name": "web" }));
     assert_eq!(built.object("Role/web")["metadata"], json!({ "name": "web", "namespace": "here" }));
 }
+
+#[test]
+fn others_may_read_who_the_pods_run_as() {
+    let binding = r#"
+      resource "rbac.authorization.k8s.io/v1" RoleBinding readers {
+        roleRef  = { apiGroup = "rbac.authorization.k8s.io", kind = "Role", name = "readers" }
+        subjects = [{ kind = "ServiceAccount", name = web.account, namespace = "shop" }]
+      }
+    "#;
+    let who = |account: &str| {
+        let head = "app test { style = plain  namespace = \"shop\" }\nservice web { image = \"web:1\"  selector { app = self }";
+        let built = build(&format!("{head}  {account} }}\n{binding}"));
+        built.object("RoleBinding/readers")["subjects"][0]["name"].clone()
+    };
+    assert_eq!(who("account { name = \"reader\" }"), "reader");
+    assert_eq!(who("account = none"), "default");
+}

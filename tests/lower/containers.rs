@@ -141,6 +141,20 @@ fn a_probe_points_by_name_where_the_program_says_so_and_the_port_has_one() {
 }
 
 #[test]
+fn a_port_that_is_read_is_its_number() {
+    let built = plain("port dns = 53/udp\nargs = [\"--listen=:${self.port.dns}\"]\nenv.PORT = self.port.dns");
+    assert_eq!(built.web()["args"], json!(["--listen=:53"]));
+    assert_eq!(built.web()["env"][0]["value"], "53");
+}
+
+#[test]
+fn a_value_in_env_takes_a_block() {
+    let built = plain("env { HEAP = resource(\"limits.memory\") { divisor = 1Mi } }");
+    let heap = json!({ "resourceFieldRef": { "resource": "limits.memory", "divisor": "1Mi" } });
+    assert_eq!(built.web()["env"][0]["valueFrom"], heap);
+}
+
+#[test]
 fn hooks_and_draining() {
     let built = plain("port http = 8080\non start = exec([\"warm\"])\non stop = http(\"/bye\")");
     assert_eq!(
