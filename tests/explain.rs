@@ -161,7 +161,7 @@ app shop: namespace
 ",
     );
     let app = said("app");
-    assert!(app.starts_with("app shop\n") && app.contains("labels.team = \"a\"         replaced"), "{app}");
+    assert!(app.starts_with("app shop\n") && app.contains("labels.team = \"a\"        replaced"), "{app}");
     same(
         &said("web.version.v2.image"),
         "
