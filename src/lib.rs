@@ -20,6 +20,7 @@ pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod text;
 pub mod types;
 pub mod vocab;
 #[cfg(feature = "watch")]

@@ -133,6 +133,52 @@ service web: replicas
 }
 
 #[test]
+fn the_app_and_the_versions_of_a_service_have_chains_of_their_own() {
+    let program = r#"app shop {
+  namespace = "shop"
+  labels { team = "a" }
+  in prod { namespace = "shop-prod"  labels.team = "b" }
+}
+environments dev, prod
+service web {
+  image  = "a:1"
+  memory = 64Mi
+  version v1 { replicas = 2 }
+  version v2 { image = "a:2" }
+  in prod { version v2 { image = "a:3" } }
+}
+"#;
+    let path = module("explain-chains", program);
+    let said =
+        |topic: &str| text(&run(kappc().args(["explain", topic, ".", "--env", "prod"]).current_dir(&path), 0).stdout);
+    same(
+        &said("app.namespace"),
+        "
+app shop: namespace
+  `app`               app.kapp:2  namespace = \"shop\"       replaced
+  `in prod` of `app`  app.kapp:4  namespace = \"shop-prod\"  counts
+  = \"shop-prod\"
+",
+    );
+    let app = said("app");
+    assert!(app.starts_with("app shop\n") && app.contains("labels.team = \"a\"        replaced"), "{app}");
+    same(
+        &said("web.version.v2.image"),
+        "
+service web.version.v2: image
+  service `web`              app.kapp:8   image = \"a:1\"  replaced
+  version `v2`               app.kapp:11  image = \"a:2\"  replaced
+  `in prod` of version `v2`  app.kapp:12  image = \"a:3\"  counts
+  = \"a:3\"
+",
+    );
+    let all = said("web.version");
+    assert!(all.contains("service web.version.v1\n") && all.contains("\nservice web.version.v2\n"), "{all}");
+    let wrong = text(&run(kappc().args(["explain", "app.labls", "."]).current_dir(&path), 2).stderr);
+    assert!(wrong.contains("did you mean `app.labels`?"), "{wrong}");
+}
+
+#[test]
 fn a_name_of_several_kinds_is_told_apart_by_the_kind() {
     assert!(said("db", &["--env", "prod"]).starts_with("service db, declared in app.kapp:22\n"));
     assert!(said("config.db", &[]).starts_with("config db, declared in app.kapp:23\n"));

@@ -48,7 +48,8 @@ impl Checker<'_, '_> {
                 out.push(Statement { span, kind: StatementKind::For(written.names.len(), iterable, body) });
             }
             EntryKind::In(written) => {
-                if scope.declaration.is_none() || matches!(place.at, At::Value(_)) && self.open_depth > 0 {
+                let layered = scope.declaration.is_some() || scope.of_app;
+                if !layered || matches!(place.at, At::Value(_)) && self.open_depth > 0 {
                     self.misplaced(
                         span,
                         "an `in` block",

@@ -115,7 +115,7 @@ impl<'a, 'r> Checker<'a, 'r> {
             let body = match (self.vocabulary.kinds.get("app"), &setting.block) {
                 (Some(field), Some(block)) => {
                     let place = place::Place::of_kind(field);
-                    self.block(&block.entries, &place, &mut Scope::of_module())
+                    self.block(&block.entries, &place, &mut Scope::of_app())
                 }
                 _ => Vec::new(),
             };

@@ -16,6 +16,8 @@ pub(super) struct Scope {
     pub(super) locals: Vec<Local>,
     /// The kind of the declaration around, which `self` means.
     pub(super) declaration: Option<EcoString>,
+    /// Whether it is the block of `app`, which has environments as a declaration has, but no `self`.
+    pub(super) of_app: bool,
     /// The type of `it`.
     pub(super) it: Option<Type>,
     /// Whether an environment is what says the entries: only there `new` has a meaning.
@@ -32,6 +34,10 @@ pub(super) struct Local {
 impl Scope {
     pub(super) fn of_module() -> Scope {
         Scope::default()
+    }
+
+    pub(super) fn of_app() -> Scope {
+        Scope { of_app: true, ..Scope::default() }
     }
 
     /// For a block that is applied to declarations of `kind`. One for containers is applied inside workloads.

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use ecow::EcoString;
 
+use super::layers::{self, Block};
 use super::plan::Question;
-use super::{Exit, check, failure, fields, layers, output, reference};
+use super::{Exit, check, failure, fields, output, reference};
 use crate::db::{Compilation, Failure, Inspected, compile};
 use crate::diag::code::REGISTRY;
 use crate::diag::{Code, Severity, suggest};
@@ -57,13 +58,20 @@ fn of_program(question: &Question, compilation: &Compilation, of_language: Optio
     let words = words(&question.topic);
     let mut texts: Vec<(String, Vec<EcoString>)> = Vec::new();
     for inspected in &compilation.inspected {
-        let Some((declaration, rest)) = find(inspected, &words) else { continue };
-        let text = match rest {
-            [] => fields::describe(compilation, inspected, declaration),
-            path => match layers::describe(compilation, inspected, declaration, path) {
-                Ok(text) => text,
-                Err(missing) => return unknown(&question.topic, near(missing)),
-            },
+        let text = match (find(inspected, &words), words.split_first()) {
+            (Some((declaration, [])), _) => Ok(fields::describe(compilation, inspected, declaration)),
+            (Some((declaration, path)), _) => {
+                let (blocks, rest) = Block::of(declaration, path);
+                blocks.iter().map(|block| layers::describe(compilation, inspected, block, rest)).collect()
+            }
+            (None, Some((app, path))) if app == "app" && inspected.module.has_app => {
+                layers::describe(compilation, inspected, &Block::of_app(&inspected.module), path)
+            }
+            _ => continue,
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(missing) => return unknown(&question.topic, near(missing)),
         };
         let environment = inspected.module.environment.clone().unwrap_or_default();
         match texts.iter_mut().find(|(known, _)| *known == text) {

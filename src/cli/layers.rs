@@ -6,29 +6,71 @@ use ecow::EcoString;
 
 use super::reference::{self, Missing};
 use crate::db::{Compilation, Inspected};
-use crate::eval::{Change, Data, Declaration, Deed, Evaluated, Item, Value};
+use crate::eval::{Chain, Change, Data, Declaration, Deed, Evaluated, Item, Value, Version};
 use crate::report::{harmless, position};
 use crate::vocab::{Field, Labels, Vocabulary};
 
 /// The widest value that is shown whole.
 const WIDEST: usize = 60;
 
-/// What the layers of `declaration` say of the entry at `path` and of all below it.
+/// A block whose entries have layers.
+pub(super) struct Block<'a> {
+    /// Its kind in the vocabulary.
+    pub(super) kind: &'a str,
+    /// The name under which it is declared.
+    pub(super) name: String,
+    pub(super) body: &'a Item,
+    pub(super) chain: &'a Chain,
+}
+
+impl<'a> Block<'a> {
+    /// The blocks that `path` leads into, with the steps that are left: of a workload's versions those.
+    pub(super) fn of<'w>(declaration: &'a Declaration, path: &'w [String]) -> (Vec<Block<'a>>, &'w [String]) {
+        let Declaration { kind, label, body, chain, versions, .. } = declaration;
+        let of_version = |version: &'a Version| {
+            let Version { label: name, body, chain } = version;
+            Block { kind, name: format!("{label}.version.{name}"), body, chain }
+        };
+        if let Some((word, rest)) = path.split_first()
+            && word == "version"
+            && !versions.is_empty()
+        {
+            match rest.split_first() {
+                None => return (versions.iter().map(of_version).collect(), rest),
+                Some((name, rest)) => {
+                    if let Some(version) = versions.iter().find(|version| version.label == *name) {
+                        return (vec![of_version(version)], rest);
+                    }
+                }
+            }
+        }
+        (vec![Block { kind, name: label.to_string(), body, chain }], path)
+    }
+
+    /// The block of `app`.
+    pub(super) fn of_app(module: &'a Evaluated) -> Block<'a> {
+        Block { kind: "app", name: module.app_name.to_string(), body: &module.app, chain: &module.app_chain }
+    }
+}
+
+/// What the layers of `block` say of the entry at `path` and of all below it; of all entries where the path is empty.
 pub(super) fn describe(
     compilation: &Compilation,
     inspected: &Inspected,
-    declaration: &Declaration,
+    block: &Block<'_>,
     path: &[String],
 ) -> Result<String, Missing> {
-    let (field, depth) = known(declaration, path)?;
-    let hidden = holds_secrets(declaration);
+    let (field, depth) = known(block, path)?;
+    // Nothing of the values of a secret may be shown.
+    let hidden = block.kind == "secret";
+    let changes = &block.chain.changes;
     let mut rows: Vec<[String; 4]> = Vec::new();
     let mut set = false;
-    for (number, change) in declaration.history.iter().enumerate() {
+    for (number, change) in changes.iter().enumerate() {
         if !concerns(change, path, depth) {
             continue;
         }
-        let later = declaration.history.get(number + 1..).unwrap_or_default();
+        let later = changes.get(number + 1..).unwrap_or_default();
         let fate = match (later.iter().any(|later| change.is_undone_by(later)), change.deed) {
             (true, _) => "replaced",
             (false, Deed::Unset) => "taken away",
@@ -36,7 +78,7 @@ pub(super) fn describe(
             (false, Deed::Set) => "counts",
         };
         set |= matches!(fate, "added" | "counts");
-        let layer = declaration.layers.get(usize::from(change.layer)).map_or("", |layer| layer.name.as_str());
+        let layer = block.chain.layers.get(usize::from(change.layer)).map_or("", |layer| layer.name.as_str());
         let place = position(&compilation.sources, change.span)
             .map_or_else(String::new, |(path, at)| format!("{}:{}", path.display(), at.line));
         rows.push([layer.to_owned(), place, entry(compilation, change, hidden), fate.to_owned()]);
@@ -46,21 +88,17 @@ pub(super) fn describe(
         let fate = if set { "replaced" } else { "counts" };
         rows.insert(0, ["the vocabulary".to_owned(), String::new(), entry, fate.to_owned()]);
     }
-    let mut out = format!("{} {}: {}\n", declaration.kind.replace("_", " "), declaration.label, path.join("."));
+    let title = [format!("{} {}", reference::spaced(block.kind), block.name), path.join(".")].join(": ");
+    let mut out = format!("{}\n", harmless(title.trim_end_matches(": ")));
     if rows.is_empty() {
         out.push_str("  no layer sets it\n");
     }
     out.push_str(&table(&rows));
-    if let Some(value) = found(&declaration.body, path).filter(|_| !rows.is_empty()) {
+    if let Some(value) = found(block.body, path).filter(|_| !rows.is_empty()) {
         let text = if hidden { "(not shown)".to_owned() } else { short(&written(&value, &inspected.module)) };
         let _ = writeln!(out, "  = {}", harmless(&text));
     }
     Ok(out)
-}
-
-/// Whether nothing of the values of `declaration` may be shown.
-fn holds_secrets(declaration: &Declaration) -> bool {
-    declaration.kind == "secret"
 }
 
 /// The rows with their columns below each other.
@@ -115,12 +153,12 @@ pub(super) fn short(text: &str) -> String {
 
 /// The field of the vocabulary that `path` leads to, `None` where it leads into a value; and how many of its steps are of
 /// the vocabulary.
-fn known(declaration: &Declaration, path: &[String]) -> Result<(Option<&'static Field>, usize), Missing> {
+fn known(block: &Block<'_>, path: &[String]) -> Result<(Option<&'static Field>, usize), Missing> {
     let vocabulary = Vocabulary::get();
-    let mut options = vocabulary.kinds.get(&declaration.kind).and_then(|field| field.options);
+    let mut options = vocabulary.kinds.get(block.kind).and_then(|field| field.options);
     let mut last: Option<&'static Field> = None;
     let mut labelled = false;
-    let mut stem = format!("{}.", declaration.label);
+    let mut stem = format!("{}.", if block.kind == "app" { block.kind } else { &block.name });
     for (depth, name) in path.iter().enumerate() {
         let fields = options.map(|id| &vocabulary.shape(id).fields);
         match fields.and_then(|fields| fields.get(name.as_str())) {
@@ -130,7 +168,7 @@ fn known(declaration: &Declaration, path: &[String]) -> Result<(Option<&'static 
             }
             // The label of an element; what stands behind it are its options.
             None if labelled => labelled = false,
-            None if last.is_some_and(|field| field.ty.is_some()) && (fields.is_none() || is_set(declaration, path)) => {
+            None if last.is_some_and(|field| field.ty.is_some()) && (fields.is_none() || is_set(block, path)) => {
                 return Ok((None, depth));
             }
             None => {
@@ -144,8 +182,8 @@ fn known(declaration: &Declaration, path: &[String]) -> Result<(Option<&'static 
 }
 
 /// Whether a layer sets something at `path` or below it: then it exists, whatever the vocabulary knows.
-fn is_set(declaration: &Declaration, path: &[String]) -> bool {
-    declaration.history.iter().any(|change| change.path.len() >= path.len() && concerns(change, path, path.len()))
+fn is_set(block: &Block<'_>, path: &[String]) -> bool {
+    block.chain.changes.iter().any(|change| change.path.len() >= path.len() && concerns(change, path, path.len()))
 }
 
 /// The value at `path` after all layers.

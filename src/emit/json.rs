@@ -4,7 +4,7 @@ use crate::lower::{Node, Object, Tree};
 
 use super::key_order::{self, Entries, Shape};
 use super::number;
-use super::quote::{Astral, quote};
+use crate::text::{Astral, quote};
 
 /// Writes `object`, whose first line stands `level` levels in already; no line end.
 pub(super) fn write<'a>(out: &mut String, object: &'a Object, level: usize, entries: &mut Entries<'a>) {

@@ -10,9 +10,6 @@ mod json;
 mod key_order;
 mod key_table;
 mod number;
-mod printable;
-mod quote;
-mod scalar;
 mod source_map;
 mod yaml;
 

@@ -6,10 +6,10 @@
 use ecow::EcoString;
 use indexmap::IndexSet;
 
-use super::quote::{Astral, quote};
 use super::{Format, directory, install_order, number};
 use crate::lower::{Cause, Manifests, Node, Object, Origin, Tree};
 use crate::source::{Sources, Span};
+use crate::text::{Astral, quote};
 
 /// The source map of a build whose files are written in `format`. `sources` is what the objects' origins point into.
 pub fn source_map(manifests: &[(Option<EcoString>, Manifests)], format: Format, sources: &Sources) -> String {

@@ -1,16 +1,13 @@
 //! The YAML writer: block style as `kubectl get -o yaml` prints it, one entry a line, lists not indented under their key.
 //!
 //! In: an object. Out: text that readers of YAML 1.1 and 1.2 take for the same object. How a text is written is decided in
-//! `scalar`.
+//! the room `text`.
 
 use crate::lower::{Map, Node, Object, Tree};
+use crate::text::{self, Astral, Style};
 
 use super::key_order::{self, Entries, Shape};
-use super::scalar::{self, Literal, Style};
-use super::{number, quote};
-
-/// Readers look for the `:` of a key within 1,024 characters; a longer one is announced by `? `.
-const MAX_SIMPLE_KEY: usize = 1_000;
+use super::number;
 
 /// Writes `object`, each of its lines with its end.
 pub(super) fn write<'a>(out: &mut String, object: &'a Object, entries: &mut Entries<'a>) {
@@ -45,25 +42,10 @@ impl<'a> Writer<'a, '_> {
             if at > open.start || first == First::OwnLine {
                 self.indent(indent);
             }
-            self.key(entry.key, indent);
+            text::write_key(self.out, entry.key, indent);
             self.value(entry.node, indent, entry.shape);
         }
         self.entries.close(&open);
-    }
-
-    fn key(&mut self, key: &str, indent: usize) {
-        let start = self.out.len();
-        if scalar::plain_key(key) {
-            self.out.push_str(key);
-        } else {
-            quote::quote(self.out, key, quote::Astral::Long);
-        }
-        if self.out.len() - start > MAX_SIMPLE_KEY {
-            self.out.insert_str(start, "? ");
-            self.out.push('\n');
-            self.indent(indent);
-        }
-        self.out.push(':');
     }
 
     /// What follows the `:` of a key at column `indent`.
@@ -108,40 +90,16 @@ impl<'a> Writer<'a, '_> {
             Tree::Decimal(value) => number::decimal(self.out, value),
             Tree::List(_) => self.out.push_str("[]"),
             Tree::Map(_) => self.out.push_str("{}"),
-            Tree::Text(text) => match scalar::style(text) {
-                Style::Plain => self.out.push_str(text),
-                Style::Quoted => quote::quote(self.out, text, quote::Astral::Long),
-                Style::Literal(literal) => return self.literal(text, literal, indent + 2),
+            Tree::Text(value) => match text::style(value) {
+                Style::Plain => self.out.push_str(value),
+                Style::Quoted => text::quote(self.out, value, Astral::Long),
+                Style::Literal(literal) => return text::write_literal(self.out, value, literal, indent + 2),
             },
         }
         self.out.push('\n');
     }
 
-    fn literal(&mut self, text: &str, literal: Literal, indent: usize) {
-        self.out.push('|');
-        if literal.indicator {
-            self.out.push('2');
-        }
-        self.out.push_str(literal.end);
-        self.out.push('\n');
-        for line in text.split_inclusive('\n') {
-            if line != "\n" {
-                self.indent(indent);
-            }
-            self.out.push_str(line);
-        }
-        if !text.ends_with('\n') {
-            self.out.push('\n');
-        }
-    }
-
     fn indent(&mut self, columns: usize) {
-        const BLANKS: &str = "                                                                ";
-        let mut left = columns;
-        while left > 0 {
-            let part = left.min(BLANKS.len());
-            self.out.push_str(BLANKS.get(..part).unwrap_or(BLANKS));
-            left -= part;
-        }
+        text::blanks(self.out, columns);
     }
 }

@@ -370,17 +370,18 @@ impl<'c> Evaluator<'c> {
                 Key::Plain(label) => label.as_str(),
                 Key::Computed(_) => "…",
             };
-            self.report(
-                Diagnostic::error(
-                    code::NOT_IN_ENVIRONMENT,
-                    origin.span,
-                    format!("{family} `{label}` does not exist here"),
-                )
-                .label(declared.span, "it exists under a condition or in other environments only")
-                .help(
+            let message = format!("{family} `{label}` does not exist here");
+            let diagnostic = Diagnostic::error(code::NOT_IN_ENVIRONMENT, origin.span, message);
+            // Which declarations there are is settled after the app's block, which none of them can do without.
+            self.report(if self.app_item.get().is_none() {
+                diagnostic
+                    .label(declared.span, "every declaration takes its defaults from `app`, which comes first")
+                    .help("in `app`, read params, and lets that read no declaration")
+            } else {
+                diagnostic.label(declared.span, "it exists under a condition or in other environments only").help(
                     "make the reference depend on the same condition, or take it back with `unset` in that environment",
-                ),
-            );
+                )
+            });
         }
         self.error(origin)
     }

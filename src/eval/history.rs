@@ -17,7 +17,7 @@ pub struct Change {
     pub path: Vec<Place>,
     /// What is done to it.
     pub deed: Deed,
-    /// The layer that does it, an index into [`Declaration::layers`](super::Declaration::layers).
+    /// The layer that does it, an index into [`Chain::layers`](super::Chain::layers).
     pub layer: u16,
     /// The whole entry.
     pub span: Span,

@@ -16,6 +16,10 @@ pub struct Evaluated {
     pub app: Item,
     /// The label of `app`.
     pub app_name: EcoString,
+    /// Whether the module has a block of `app`.
+    pub has_app: bool,
+    /// Who set what in `app`.
+    pub app_chain: Chain,
     /// All declarations that exist in this environment, external ones included, in the order in which they are written.
     pub declarations: Vec<Declaration>,
 }
@@ -35,12 +39,12 @@ pub struct Declaration {
     pub doc: Option<EcoString>,
     /// Everything that is set, after all layers.
     pub body: Item,
-    /// The variants of a workload with `version NAME { }` blocks: for each the whole body with that block's settings.
-    pub versions: Vec<(EcoString, Item)>,
+    /// The variants of a workload with `version NAME { }` blocks.
+    pub versions: Vec<Version>,
     /// What others may read of it; lowering uses the same figures.
     pub face: Face,
-    /// The layers that its values name, lowest first; 0 is the vocabulary.
-    pub layers: Vec<Layer>,
+    /// Who set what.
+    pub chain: Chain,
     /// The declarations to which its values refer, in order of first reference.
     pub uses: Vec<usize>,
     /// The addresses that its values hold, in order of first reading: with whom it talks.
@@ -49,8 +53,26 @@ pub struct Declaration {
     pub broken: bool,
     /// Its `allow` entries, those of `defaults` and `app` included.
     pub allows: Vec<Allow>,
-    /// What its layers did to its places, in order; empty unless [`Inputs::history`](super::Inputs::history) asks.
-    pub history: Vec<Change>,
+}
+
+/// A variant of a workload.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// The label of its `version` block.
+    pub label: EcoString,
+    /// The workload's body with that block's settings.
+    pub body: Item,
+    /// Who set what.
+    pub chain: Chain,
+}
+
+/// Who set what in a block.
+#[derive(Debug, Clone, Default)]
+pub struct Chain {
+    /// The layers that the values name, lowest first; 0 is the vocabulary.
+    pub layers: Vec<Layer>,
+    /// What they did, in order; empty unless [`Inputs::history`](super::Inputs::history) asks.
+    pub changes: Vec<Change>,
 }
 
 /// An address of another declaration that a value holds.

@@ -9,7 +9,7 @@ use super::conform::What;
 use super::layers::Pass;
 use super::node::{Mark, Node};
 use super::value::{Data, Made, Origin, Value};
-use super::{Allow, Around, Asked, Declaration, Evaluator, Instance, Item};
+use super::{Around, Asked, Declaration, Evaluator, Instance, Item, Version};
 use crate::check::ir::{Statement, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
@@ -34,7 +34,8 @@ impl<'c> Evaluator<'c> {
                 for version in &merged.versions {
                     around.version = Some(version.clone());
                     if let Some(merged) = self.merged(index, Some(version), declared.span) {
-                        versions.push((version.clone(), self.item(&merged.root, &declared.field, &around)));
+                        let body = self.item(&merged.root, &declared.field, &around);
+                        versions.push(Version { label: version.clone(), body, chain: merged.chain.clone() });
                     }
                 }
                 (body, Some(merged), versions)
@@ -49,30 +50,24 @@ impl<'c> Evaluator<'c> {
             body,
             versions,
             face: self.face(index),
-            layers: merged.as_ref().map(|merged| merged.layers.clone()).unwrap_or_default(),
+            chain: merged.as_ref().map(|merged| merged.chain.clone()).unwrap_or_default(),
             uses: instance.notes.borrow().uses.clone(),
             links: instance.notes.borrow().links.clone(),
             broken: self.inputs.broken.contains(&declared.span.anchor),
             allows: merged.as_ref().map(|merged| merged.allows.clone()).unwrap_or_default(),
-            history: merged.as_ref().map(|merged| merged.history.clone()).unwrap_or_default(),
         }
     }
 
     /// The block of `app`.
     pub(super) fn app_item(&self) -> &Item {
-        self.app.value.get_or_init(|| {
+        self.app_item.get_or_init(|| {
             let span = self.checked.app.as_ref().map_or(no_span(), |app| app.span);
             let origin = Origin { span, layer: 0 };
-            match (self.merge_app(), self.vocabulary.kinds.get("app")) {
+            match (self.app(), self.vocabulary.kinds.get("app")) {
                 (Some(merged), Some(field)) => self.item(&merged.root, field, &Around::module()),
                 _ => Item::empty(origin),
             }
         })
-    }
-
-    /// What `allow` entries of the app and of the module permit.
-    pub(super) fn app_allows(&self) -> &[Allow] {
-        self.app_allows.get_or_init(|| self.merge_app().map(|merged| merged.allows).unwrap_or_default())
     }
 
     /// Whether the program is written in plain style.

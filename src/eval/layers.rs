@@ -8,7 +8,7 @@ use ecow::EcoString;
 use super::history::{History, Place};
 use super::node::Node;
 use super::value::Origin;
-use super::{Allow, Asked, Assertion, Evaluator, Instance, Layer, Locals, Merged, settle};
+use super::{Allow, Asked, Assertion, Chain, Evaluator, Instance, Layer, Locals, Merged, settle};
 use crate::check::ir::Statement;
 use crate::source::Span;
 
@@ -145,9 +145,9 @@ impl<'c> Evaluator<'c> {
             }
             pass.lay_version_over(&mut root, declared.span);
         }
-        let Pass { layers, mut allows, asserts, versions, history, .. } = pass;
-        allows.extend(self.app_allows().iter().cloned());
-        Merged { root, layers, allows, asserts, versions, history: history.changes() }
+        let mut merged = pass.end(root);
+        merged.allows.extend(self.app().iter().flat_map(|app| app.allows.iter().cloned()));
+        merged
     }
 
     /// The `in` blocks of `defaults container`, `init` and `sidecar`, for each container of the workload beside the main
@@ -175,8 +175,12 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The block of `app`, merged.
-    pub(super) fn merge_app(&self) -> Option<Merged<'c>> {
+    /// The block of `app` with what stands at top level, all layers merged.
+    pub(super) fn app(&self) -> Option<&Merged<'c>> {
+        self.app.get_or_init(|| self.merge_app()).as_ref()
+    }
+
+    fn merge_app(&self) -> Option<Merged<'c>> {
         let app = self.checked.app.as_ref()?;
         let mut root = Node::new(Origin { span: app.span, layer: 0 });
         let mut pass = Pass::new(self, None, None);
@@ -190,8 +194,7 @@ impl<'c> Evaluator<'c> {
         for statement in &self.checked.allows {
             pass.block(std::slice::from_ref(statement), &mut root, &Rc::default(), true, false, true);
         }
-        let Pass { layers, allows, asserts, versions, history, .. } = pass;
-        Some(Merged { root, layers, allows, asserts, versions, history: history.changes() })
+        Some(pass.end(root))
     }
 }
 
@@ -222,6 +225,12 @@ impl<'e, 'c> Pass<'e, 'c> {
             of_version: Vec::new(),
             history: History::new(evaluator.inputs.history),
         }
+    }
+
+    /// What was merged into `root`.
+    fn end(self, root: Node<'c>) -> Merged<'c> {
+        let chain = Chain { layers: self.layers, changes: self.history.changes() };
+        Merged { root, allows: self.allows, asserts: self.asserts, versions: self.versions, chain }
     }
 
     /// A new layer begins.
@@ -264,7 +273,10 @@ impl<'e, 'c> Pass<'e, 'c> {
             return;
         }
         let name = self.version.clone().unwrap_or_default();
-        self.begin(format!("version `{name}`"), span);
+        let chosen = self.evaluator.inputs.environment.filter(|_| self.environment);
+        let environment = chosen.and_then(|index| self.evaluator.checked.environments.get(index));
+        let within = environment.map(|environment| format!("`in {environment}` of ")).unwrap_or_default();
+        self.begin(format!("{within}version `{name}`"), span);
         self.shared = false;
         for of_version in statements {
             settle::apply(

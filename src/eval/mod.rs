@@ -36,7 +36,7 @@ use crate::source::{AnchorId, Package, Span};
 use crate::vocab::{Ordered, Vocabulary};
 
 pub use history::{Change, Deed, Place};
-pub use item::{Allow, Declaration, Evaluated, Face, Item, Layer, Link, ServicePort, Target};
+pub use item::{Allow, Chain, Declaration, Evaluated, Face, Item, Layer, Link, ServicePort, Target, Version};
 pub use value::{Data, Made, Origin, Reference, Value};
 
 use budget::Budget;
@@ -153,12 +153,13 @@ struct Evaluator<'c> {
     by_label: RefCell<FxHashMap<(EcoString, EcoString), usize>>,
     /// For declarations with a plain label: the instance, if it exists here.
     by_index: RefCell<Vec<Option<usize>>>,
-    app: Lazy<Item>,
+    /// The block of `app`, its layers merged.
+    app: OnceCell<Option<Merged<'c>>>,
+    app_item: OnceCell<Item>,
     budget: Budget,
     /// What is being computed, outermost first, each with the place that asked for it.
     trail: RefCell<Vec<(Asked, Span)>>,
     plain: OnceCell<bool>,
-    app_allows: OnceCell<Vec<Allow>>,
     /// `in` settings and `unset`s of defaults and profiles: whether any declaration had something for them.
     tried: RefCell<IndexMap<Span, (bool, Option<Diagnostic>), FxBuildHasher>>,
 }
@@ -176,11 +177,11 @@ impl<'c> Evaluator<'c> {
             instances: RefCell::default(),
             by_label: RefCell::default(),
             by_index: RefCell::new(vec![None; checked.declarations.len()]),
-            app: Lazy::default(),
+            app: OnceCell::new(),
+            app_item: OnceCell::new(),
             budget: Budget::new(),
             trail: RefCell::default(),
             plain: OnceCell::new(),
-            app_allows: OnceCell::new(),
             tried: RefCell::default(),
         }
     }
@@ -217,6 +218,10 @@ impl<'c> Evaluator<'c> {
             }
             declarations.push(declaration);
         }
+        for assertion in self.app().iter().flat_map(|app| &app.asserts) {
+            let around = Around { locals: assertion.locals.clone(), layer: assertion.layer, ..Around::module() };
+            self.assert(assertion.condition, assertion.message, &around);
+        }
         for statement in &self.checked.asserts {
             self.budget.start();
             if let ir::StatementKind::Assert(condition, message) = &statement.kind {
@@ -227,6 +232,8 @@ impl<'c> Evaluator<'c> {
             environment: self.inputs.environment.and_then(|index| self.checked.environments.get(index).cloned()),
             app,
             app_name: self.checked.app.as_ref().map(|app| app.name.clone()).unwrap_or_default(),
+            has_app: self.checked.app.is_some(),
+            app_chain: self.app().map(|app| app.chain.clone()).unwrap_or_default(),
             declarations,
         }
     }

@@ -4,8 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use ecow::EcoString;
 
-use super::history::Change;
-use super::item::{Allow, Layer};
+use super::item::{Allow, Chain};
 use super::value::{Origin, Value};
 use super::{Lazy, Locals};
 use crate::check::ir::Expr;
@@ -16,13 +15,11 @@ use crate::vocab::Ordered;
 #[derive(Debug)]
 pub(super) struct Merged<'c> {
     pub(super) root: Node<'c>,
-    pub(super) layers: Vec<Layer>,
     pub(super) allows: Vec<Allow>,
     pub(super) asserts: Vec<Assertion<'c>>,
     /// The labels of its `version` blocks.
     pub(super) versions: Vec<EcoString>,
-    /// Who set what, where that is asked for.
-    pub(super) history: Vec<Change>,
+    pub(super) chain: Chain,
 }
 
 /// An `assert` that was met while layers were merged.

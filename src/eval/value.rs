@@ -13,7 +13,7 @@ use crate::vocab::Ordered;
 pub struct Origin {
     /// The place that wrote it.
     pub span: Span,
-    /// The layer that set it, an index into [`Declaration::layers`](super::Declaration::layers); 0 is the vocabulary.
+    /// The layer that set it, an index into [`Chain::layers`](super::Chain::layers); 0 is the vocabulary.
     pub layer: u16,
 }
 

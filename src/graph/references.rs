@@ -10,7 +10,7 @@ pub(super) fn all(evaluated: &Evaluated) -> Vec<(usize, usize, Option<EcoString>
     let mut found = Vec::new();
     for (index, declaration) in evaluated.declarations.iter().enumerate() {
         let mut named = Vec::new();
-        for body in std::iter::once(&declaration.body).chain(declaration.versions.iter().map(|(_, body)| body)) {
+        for body in std::iter::once(&declaration.body).chain(declaration.versions.iter().map(|version| &version.body)) {
             item(body, "", &mut named);
         }
         let mut own: Vec<(usize, usize, Option<EcoString>)> = Vec::new();

@@ -18,8 +18,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>, index: usize, declaration: &Declarati
         controller(cx, &workload);
     }
     canary::deployment(cx, &workload);
-    for (label, body) in &declaration.versions {
-        controller(cx, &workload.version(cx.plain, label, body));
+    for version in &declaration.versions {
+        controller(cx, &workload.version(cx.plain, &version.label, &version.body));
     }
     network::services(cx, &workload);
     account::of_workload(cx, &workload);

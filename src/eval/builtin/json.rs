@@ -1,9 +1,8 @@
 //! `json`: a value as JSON on one line, keys in order. Numbers are exact; those with a unit are their text.
 
-use super::{Call, Fault};
+use super::{Call, Fault, Numeral, numeral};
 use crate::eval::budget;
 use crate::eval::value::{Data, Value};
-use crate::types::Dimension;
 
 pub(super) fn call(call: &Call<'_, '_>) -> Result<Data, Fault> {
     let mut text = String::new();
@@ -21,11 +20,9 @@ fn write(call: &Call<'_, '_>, value: &Value, text: &mut String) -> Result<(), Fa
     match &value.data {
         Data::None => text.push_str("null"),
         Data::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Data::Number(number) => match (number.dimension(), number.protocol()) {
-            (Dimension::Plain, _) | (Dimension::Port, None) => {
-                text.push_str(&number.decimal().map_err(|error| Fault::arithmetic(0, error))?);
-            }
-            _ => quote(&number.written().map_err(|error| Fault::arithmetic(0, error))?, text),
+        Data::Number(number) => match numeral(number)? {
+            Numeral::Bare(digits) => text.push_str(&digits),
+            Numeral::Text(written) => quote(&written, text),
         },
         Data::Text(value) | Data::Word(value) => quote(value, text),
         Data::Bytes(bytes) => quote(&crate::types::base64(bytes), text),

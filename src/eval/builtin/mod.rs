@@ -39,10 +39,12 @@ mod starts_with;
 mod sum;
 #[cfg(test)]
 mod tests;
+mod toml;
 mod trim;
 mod unique;
 mod upper;
 mod values;
+mod yaml;
 mod zip;
 
 use std::sync::Arc;
@@ -53,7 +55,7 @@ use super::conform::What;
 use super::value::{Data, Origin, Value};
 use super::{Evaluator, budget};
 use crate::diag::{Diagnostic, code};
-use crate::types::{ArithmeticError, Number};
+use crate::types::{ArithmeticError, Dimension, Number};
 use crate::vocab::Function;
 
 /// A call with its arguments, which fit their types and hold no unknown value.
@@ -161,6 +163,23 @@ fn joined<'t>(parts: impl Iterator<Item = &'t str>, by: &str) -> EcoString {
     text
 }
 
+/// A number as formats without units write it.
+enum Numeral {
+    /// Of digits only.
+    Bare(EcoString),
+    /// With a unit: a text.
+    Text(EcoString),
+}
+
+/// How `number` stands in JSON, YAML and TOML.
+fn numeral(number: &Number) -> Result<Numeral, Fault> {
+    let written = match (number.dimension(), number.protocol()) {
+        (Dimension::Plain, _) | (Dimension::Port, None) => number.decimal().map(Numeral::Bare),
+        _ => number.written().map(Numeral::Text),
+    };
+    written.map_err(|error| Fault::arithmetic(0, error))
+}
+
 /// What computes a function.
 type Implementation = fn(&Call<'_, '_>) -> Result<Data, Fault>;
 
@@ -203,10 +222,12 @@ const IMPLEMENTATIONS: &[(&str, Implementation)] = &[
     ("split", split::call),
     ("starts_with", starts_with::call),
     ("sum", sum::call),
+    ("toml", toml::call),
     ("trim", trim::call),
     ("unique", unique::call),
     ("upper", upper::call),
     ("values", values::call),
+    ("yaml", yaml::call),
     ("zip", zip::call),
 ];
 

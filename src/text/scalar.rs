@@ -4,11 +4,11 @@
 //! stand raw; double-quoted otherwise. Never folded.
 
 use super::printable::Printable;
-use super::quote::plain_byte;
+use super::quote::{Astral, plain_byte, quote};
 
 /// The form of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub enum Style {
     /// As it is.
     Plain,
     /// Between double quotes.
@@ -19,15 +19,15 @@ pub(super) enum Style {
 
 /// The header of a `|` block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Literal {
+pub struct Literal {
     /// Whether the indentation must be said, because the first line does not show it.
-    pub(super) indicator: bool,
+    pub indicator: bool,
     /// What becomes of the line ends at the end: `-` there is none, empty for one, `+` for more.
-    pub(super) end: &'static str,
+    pub end: &'static str,
 }
 
 /// How a value is written.
-pub(super) fn style(text: &str) -> Style {
+pub fn style(text: &str) -> Style {
     if plain_value(text) {
         return Style::Plain;
     }
@@ -69,7 +69,7 @@ fn is(byte: u8, class: u8) -> bool {
 }
 
 /// Whether `text` can be a key as it is.
-pub(super) fn plain_key(text: &str) -> bool {
+fn plain_key(text: &str) -> bool {
     text.bytes().next().is_some_and(|first| is(first, HEAD)) && text.bytes().all(|byte| is(byte, KEY)) && !word(text)
 }
 
@@ -143,4 +143,52 @@ fn literal(text: &str) -> Option<Literal> {
     };
     // Readers look for the indentation in the first line that is not empty.
     Some(Literal { indicator: body.starts_with(['\n', ' ', '\t']), end })
+}
+
+/// Writes `key` with the `:` behind it, in a map at column `indent`.
+pub fn write_key(out: &mut String, key: &str, indent: usize) {
+    /// Readers look for the `:` within 1,024 characters; behind a longer key it stands on a line of its own.
+    const MAX_SIMPLE: usize = 1_000;
+    let start = out.len();
+    if plain_key(key) {
+        out.push_str(key);
+    } else {
+        quote(out, key, Astral::Long);
+    }
+    if out.len() - start > MAX_SIMPLE {
+        out.insert_str(start, "? ");
+        out.push('\n');
+        blanks(out, indent);
+    }
+    out.push(':');
+}
+
+/// Writes `text` as a block behind the `: ` or `- ` that stands there, its lines at column `indent`, with its line end.
+pub fn write_literal(out: &mut String, text: &str, literal: Literal, indent: usize) {
+    out.push('|');
+    if literal.indicator {
+        out.push('2');
+    }
+    out.push_str(literal.end);
+    out.push('\n');
+    for line in text.split_inclusive('\n') {
+        if line != "\n" {
+            blanks(out, indent);
+        }
+        out.push_str(line);
+    }
+    if !text.ends_with('\n') {
+        out.push('\n');
+    }
+}
+
+/// Writes `columns` blanks.
+pub fn blanks(out: &mut String, columns: usize) {
+    const BLANKS: &str = "                                                                ";
+    let mut left = columns;
+    while left > 0 {
+        let part = left.min(BLANKS.len());
+        out.push_str(BLANKS.get(..part).unwrap_or(BLANKS));
+        left -= part;
+    }
 }

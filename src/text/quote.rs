@@ -4,7 +4,7 @@ use super::printable::Printable;
 
 /// How a character past U+FFFF is escaped.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Astral {
+pub enum Astral {
     /// `\U0001F600`, as YAML has it.
     Long,
     /// `\uD83D\uDE00`, as JSON has it.
@@ -17,7 +17,7 @@ pub(super) fn plain_byte(byte: u8) -> bool {
 }
 
 /// Writes `text` between double quotes, whatever it holds.
-pub(super) fn quote(out: &mut String, text: &str, astral: Astral) {
+pub fn quote(out: &mut String, text: &str, astral: Astral) {
     out.push('"');
     let mut printable = Printable::new();
     let mut rest = text;
