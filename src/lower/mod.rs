@@ -47,11 +47,13 @@ mod secret;
 mod security;
 mod service;
 mod storage;
+mod validate;
 mod volume;
 mod workload;
 
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};
+pub use validate::pod_security;
 
 use crate::diag::Outcome;
 use crate::eval::{Declaration, Evaluated};
@@ -67,10 +69,12 @@ pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
         let first = cx.objects.len();
         declare(&mut cx, index, declaration);
         rules::patched(&mut cx, declaration, first);
+        validate::objects(&mut cx, declaration, first);
     }
     rules::amount(&mut cx);
     rules::identities(&mut cx);
     rules::overlaps(&mut cx);
+    validate::relations(&mut cx);
     order::jobs(&mut cx);
     cx.finish()
 }
