@@ -177,6 +177,7 @@ registry! {
     ROLLOUT_TOO_SHORT = 0547, "a rollout that is given up too soon";
     VARIABLE_ORDER = 0548, "a variable that is not set yet";
     TARGET_TOO_OLD = 0549, "something newer than the target";
+    NOT_ADMITTED = 0550, "a pod that its namespace turns away";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

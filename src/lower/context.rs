@@ -33,6 +33,8 @@ pub(super) struct Lowering<'a> {
     app_labels: Map,
     app_annotations: Map,
     pub(super) objects: Vec<Object>,
+    /// By object, the declaration that made it; as far as objects have been looked at.
+    pub(super) makers: Vec<&'a Declaration>,
     pub(super) order: Vec<Order>,
     diagnostics: IndexSet<Diagnostic, FxBuildHasher>,
     /// Names that are reported, each with its declaration.
@@ -75,6 +77,7 @@ impl<'a> Lowering<'a> {
             app_labels: text_map(app.entries("labels")),
             app_annotations: text_map(app.entries("annotations")),
             objects: Vec::new(),
+            makers: Vec::new(),
             order: Vec::new(),
             diagnostics: IndexSet::default(),
             broken_names: FxHashSet::default(),
@@ -88,6 +91,7 @@ impl<'a> Lowering<'a> {
             app_labels: self.app_labels.clone(),
             app_annotations: self.app_annotations.clone(),
             objects: Vec::new(),
+            makers: Vec::new(),
             order: Vec::new(),
             diagnostics: IndexSet::default(),
             broken_names: FxHashSet::default(),
@@ -98,6 +102,7 @@ impl<'a> Lowering<'a> {
     /// Takes over what a share made.
     pub(super) fn absorb(&mut self, part: Lowering<'a>) {
         self.objects.extend(part.objects);
+        self.makers.extend(part.makers);
         self.order.extend(part.order);
         self.diagnostics.extend(part.diagnostics);
         self.broken_names.extend(part.broken_names);
@@ -113,6 +118,11 @@ impl<'a> Lowering<'a> {
     /// Reports, unless the very same was reported already: the versions of a service share most settings.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         let _ = self.diagnostics.insert(diagnostic);
+    }
+
+    /// What is reported so far.
+    pub(super) fn reported(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
     }
 
     /// Notes that `name` of the declaration is no name; false where that is known.

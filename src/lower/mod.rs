@@ -47,11 +47,13 @@ mod secret;
 mod security;
 mod service;
 mod storage;
+mod validate;
 mod volume;
 mod workload;
 
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};
+pub use validate::pod_security;
 
 use std::ops::Range;
 
@@ -88,6 +90,7 @@ pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
     rules::amount(&mut cx);
     rules::identities(&mut cx);
     rules::overlaps(&mut cx);
+    validate::relations(&mut cx);
     order::jobs(&mut cx);
     cx.finish()
 }
@@ -101,6 +104,7 @@ fn share(cx: &mut Lowering<'_>, range: Range<usize>) {
         let first = cx.objects.len();
         declare(cx, index, declaration);
         rules::patched(cx, declaration, first);
+        validate::objects(cx, declaration, first);
     }
 }
 

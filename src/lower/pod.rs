@@ -92,7 +92,6 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
     super::rules::pod(cx, workload);
     super::rules::in_pod(cx, &spec);
     super::rules::variables(cx, &spec);
-    super::rules::capabilities(cx, workload.declaration, &spec);
     super::rules::target(cx, workload);
     super::rules::claims(cx, workload);
     spec

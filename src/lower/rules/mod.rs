@@ -1,7 +1,6 @@
 //! Relations between what a program says and what Kubernetes takes: one file a matter.
 
 mod amount;
-mod capabilities;
 mod claims;
 mod container;
 mod data;
@@ -20,7 +19,6 @@ mod target;
 mod variables;
 
 pub(super) use amount::amount;
-pub(super) use capabilities::capabilities;
 pub(super) use claims::claims;
 pub(super) use container::{container, env_name};
 pub(super) use data::data_keys;

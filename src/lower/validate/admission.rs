@@ -1,0 +1,116 @@
+//! Pods against the level of the Pod Security Standards that their workload claims, and that their namespace enforces.
+//!
+//! What a program says outright counts whatever is claimed; what is merely missing counts where `restricted` is. An
+//! `allow` lets a control be broken, but no admission: what a namespace enforces is not the workload's to relax.
+
+use super::found::Found;
+use super::pod_security::{Level, Violation, of_pod};
+use super::walk::Pod;
+use crate::diag::{Diagnostic, code};
+use crate::eval::{Declaration, Item, Value};
+use crate::lower::context::{Lowering, written};
+use crate::lower::{Cause, Node, Object, Tree};
+use crate::vocab::Ordered;
+
+/// Looks at a pod by its own workload's measure.
+pub(super) fn claimed(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
+    let level = level(found.is_plain(), found.declaration);
+    let violations = of_pod(pod, Level::Restricted, found.minor());
+    for violation in violations.iter().filter(|violation| level == Level::Restricted || !violation.missing) {
+        // Without a claim the level's own advice on rights counts where the safe style would have followed it.
+        let ours = level == Level::Restricted;
+        if !ours && matches!(violation.control, "allowPrivilegeEscalation" | "runAsNonRoot") {
+            continue;
+        }
+        // What is not isolated at all may gain rights: Kubernetes refuses the contrary.
+        if violation.capability == "escalation" && found.allows("privileged") {
+            continue;
+        }
+        let span = violation.span();
+        found.policy(violation.capability, violation.argument, span, &violation.what);
+    }
+    if level == Level::Restricted {
+        writable_root(found, pod);
+    }
+}
+
+/// What a namespace of the program says of the pods that it admits.
+struct Gate<'a> {
+    level: Level,
+    minor: u32,
+    label: &'a Node,
+}
+
+const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+const VERSION: &str = "pod-security.kubernetes.io/enforce-version";
+
+/// Looks at all pods by the measure of their namespaces, where these are objects of the program.
+pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
+    let mut gates: Ordered<Gate<'_>> = Ordered::default();
+    for object in all.iter().filter(|object| object.kind == "Namespace") {
+        let Some(labels) = object.root.at(&["metadata", "labels"]) else { continue };
+        let Some(label) = labels.get(ENFORCE) else { continue };
+        let Some(level) = label.as_text().and_then(|word| Level::parse(word)) else { continue };
+        let version = labels.text(VERSION).and_then(|version| version.strip_prefix("v1.")?.parse().ok());
+        let _ = gates.insert(object.name.clone(), Gate { level, minor: version.unwrap_or(cx.minor), label });
+    }
+    if gates.is_empty() {
+        return;
+    }
+    let makers = std::mem::take(&mut cx.makers);
+    for (object, maker) in all.iter().zip(&makers) {
+        let namespace = object.namespace.as_ref().or(maker.face.namespace.as_ref());
+        let Some((namespace, gate)) = namespace.and_then(|namespace| Some((namespace, gates.get(namespace)?))) else {
+            continue;
+        };
+        let Some(pod) = Pod::of(object) else { continue };
+        let mut found = Found::new(cx, maker, object);
+        let violations = of_pod(&pod, gate.level, gate.minor);
+        for (index, violation) in violations.iter().enumerate() {
+            // What one node lacks is one mistake.
+            let same = |other: &&Violation<'_>| other.span() == violation.span();
+            if violations.iter().take(index).any(|other| same(&other)) {
+                continue;
+            }
+            let level = gate.level.word();
+            let message = format!("`{namespace}` admits no such pod: {}", violation.what);
+            let mut diagnostic = Diagnostic::error(code::NOT_ADMITTED, violation.span(), message)
+                .label(gate.label.origin.span, format!("the namespace enforces `{level}`"))
+                .help("let the pod keep the level, or run it in a namespace that enforces less");
+            for other in violations.iter().skip(index + 1).filter(same) {
+                diagnostic = diagnostic.note(format!("besides: {}", other.what));
+            }
+            found.add(violation.node, diagnostic);
+        }
+    }
+    cx.makers = makers;
+}
+
+/// No control of the standards, but a default of ours.
+fn writable_root(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
+    for context in pod.containers.iter().filter_map(|container| container.context) {
+        let root = context.get("readOnlyRootFilesystem").filter(|node| node.tree == Tree::Bool(false));
+        if let Some(node) = root.filter(|node| node.origin.cause == Cause::Written) {
+            found.policy("writable_root", None, node.origin.span, "the root file system may be written");
+        }
+    }
+}
+
+/// The level that a workload claims: the safe style's own, unless it says another. A version may claim less.
+fn level(plain: bool, declaration: &Declaration) -> Level {
+    let claims = |body: &Item| {
+        if body.is_none("security") {
+            return Level::Privileged;
+        }
+        match written(body, "security").and_then(Value::text) {
+            Some(word) => Level::parse(word).unwrap_or(Level::Privileged),
+            None if plain => Level::Privileged,
+            None => Level::Restricted,
+        }
+    };
+    if declaration.kind == "resource" {
+        return Level::Privileged;
+    }
+    let versions = declaration.versions.iter().map(|version| claims(&version.body));
+    versions.fold(claims(&declaration.body), Level::min)
+}

@@ -1,0 +1,174 @@
+//! What the rules find in an object, each mistake once.
+//!
+//! A rule names the node that is wrong. From that follow the span in the program, the path in the object that goes with
+//! it as a note, and whether an earlier pass or the vocabulary's own rules have said it already.
+
+use std::fmt::Write as _;
+
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::eval::{Data, Declaration, Item, Value};
+use crate::lower::context::Lowering;
+use crate::lower::{Node, Object, Tree};
+use crate::source::Span;
+
+/// The findings in one object.
+pub(in crate::lower) struct Found<'c, 'a> {
+    cx: &'c mut Lowering<'a>,
+    /// What made the object.
+    pub(in crate::lower) declaration: &'a Declaration,
+    object: &'c Object,
+}
+
+impl<'c, 'a> Found<'c, 'a> {
+    pub(in crate::lower) fn new(
+        cx: &'c mut Lowering<'a>,
+        declaration: &'a Declaration,
+        object: &'c Object,
+    ) -> Found<'c, 'a> {
+        Found { cx, declaration, object }
+    }
+
+    /// The minor version of Kubernetes 1 for which the object is made.
+    pub(in crate::lower) fn minor(&self) -> u32 {
+        self.cx.minor
+    }
+
+    /// Whether the app is of plain style.
+    pub(in crate::lower) fn is_plain(&self) -> bool {
+        self.cx.plain
+    }
+
+    /// An error at `node`.
+    pub(in crate::lower) fn error(
+        &mut self,
+        code: Code,
+        node: &Node,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(node, Diagnostic::error(code, node.origin.span, message).help(help));
+    }
+
+    /// A warning at `node`.
+    pub(in crate::lower) fn warning(
+        &mut self,
+        code: Code,
+        node: &Node,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(node, Diagnostic::warning(code, node.origin.span, message).help(help));
+    }
+
+    /// An error because `holder` lacks something; none where it may stand in a value that is not known yet.
+    pub(in crate::lower) fn missing(
+        &mut self,
+        code: Code,
+        holder: &Node,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if !is_open(&self.declaration.body) {
+            self.error(code, holder, message, help);
+        }
+    }
+
+    /// A diagnostic about `node`, which its primary span already points at.
+    pub(in crate::lower) fn add(&mut self, node: &Node, diagnostic: Diagnostic) {
+        if self.is_known(&diagnostic) {
+            return;
+        }
+        let object = self.object;
+        let diagnostic = match path(&object.root, node) {
+            Some(path) if !path.is_empty() => {
+                diagnostic.note(format!("it is `{path}` of the {} `{}`", object.kind, object.name))
+            }
+            _ => diagnostic,
+        };
+        self.cx.report(diagnostic);
+    }
+
+    /// What only policy forbids: an error unless it is allowed with a reason, in plain style a warning.
+    pub(in crate::lower) fn policy(&mut self, capability: &str, argument: Option<&str>, span: Span, message: &str) {
+        self.cx.policy_of(self.declaration, capability, argument, span, message);
+    }
+
+    /// Whether the program allows `capability` here.
+    pub(in crate::lower) fn allows(&self, capability: &str) -> bool {
+        self.declaration.allows.iter().any(|allow| allow.capability == capability)
+    }
+
+    /// Whether the same was said before, or something else of the very same place.
+    fn is_known(&self, diagnostic: &Diagnostic) -> bool {
+        let span = diagnostic.primary.span;
+        let whole = span == self.declaration.span;
+        self.cx.reported().any(|known| {
+            let other = known.primary.span;
+            if known.code == diagnostic.code && other == span && known.message == diagnostic.message {
+                return true;
+            }
+            !whole && known.severity == Severity::Error && other != self.declaration.span && meets(other, span)
+        })
+    }
+}
+
+/// Whether one span holds the other.
+fn meets(a: Span, b: Span) -> bool {
+    let holds = |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
+    a.anchor == b.anchor && (holds(a, b) || holds(b, a))
+}
+
+/// The path from `root` to the very `node`, as `spec.ports[0].name`.
+pub(in crate::lower) fn path(root: &Node, node: &Node) -> Option<String> {
+    let mut path = String::new();
+    finds(root, node, &mut path).then_some(path)
+}
+
+fn finds(at: &Node, node: &Node, path: &mut String) -> bool {
+    if std::ptr::eq(at, node) {
+        return true;
+    }
+    let length = path.len();
+    match &at.tree {
+        Tree::Map(map) => {
+            for (key, inner) in map.iter() {
+                let _ = match key.contains(['.', '/']) {
+                    true => write!(path, "[\"{key}\"]"),
+                    false if path.is_empty() => write!(path, "{key}"),
+                    false => write!(path, ".{key}"),
+                };
+                if finds(inner, node, path) {
+                    return true;
+                }
+                path.truncate(length);
+            }
+        }
+        Tree::List(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                let _ = write!(path, "[{index}]");
+                if finds(inner, node, path) {
+                    return true;
+                }
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+    false
+}
+
+/// Whether anything set in `item` waits for a parameter without a value.
+pub(in crate::lower) fn is_open(item: &Item) -> bool {
+    item.value.as_ref().is_some_and(is_open_value) || item.fields.values().chain(item.labels.values()).any(is_open)
+}
+
+fn is_open_value(value: &Value) -> bool {
+    match &value.data {
+        Data::Open | Data::Error => true,
+        Data::List(items) => items.iter().any(is_open_value),
+        Data::Map(map) => map.values().any(is_open_value),
+        Data::Range(range) => is_open_value(&range.0) || is_open_value(&range.1),
+        Data::Made(made) => made.arguments.values().any(is_open_value),
+        _ => false,
+    }
+}
