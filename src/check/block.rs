@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, EntryKind, Setting};
 use crate::types::Type;
+use crate::vocab::Labels;
 
 impl Checker<'_, '_> {
     /// Checks the entries of a block that stands at `place`.
@@ -170,6 +171,9 @@ impl Checker<'_, '_> {
             );
             return;
         }
+        if self.labels_by_mistake(setting, &reached, place) {
+            return;
+        }
         let before = out.len();
         self.value_of(setting, &reached, steps.clone(), scope, out);
         if let Some(block) = &setting.block {
@@ -203,6 +207,26 @@ impl Checker<'_, '_> {
         } else if setting.value.is_none() && out.len() == before && !matches!(reached.at, At::Unknown) {
             self.without_value(setting, &reached, steps, out);
         }
+    }
+
+    /// Whether a word that no entry has was taken for the label of an element, as `typ` in `network { typ = cluster }`,
+    /// although such an element has no value of its own; reported as the unknown entry that it is.
+    fn labels_by_mistake(&mut self, setting: &Setting, reached: &Place, around: &Place) -> bool {
+        let At::Element(field) = &reached.at else { return false };
+        let takes_none = field.labels == Labels::Optional && field.ty == Some(Type::None);
+        let says = setting.value.as_ref().is_some_and(|assign| !matches!(assign.value.kind, ast::ExprKind::None));
+        let (Some(last), true) =
+            (setting.head.path.segments.last(), takes_none && says && setting.head.labels.is_empty())
+        else {
+            return false;
+        };
+        let what = if matches!(around.at, At::Field(_)) && setting.head.path.segments.len() == 1 {
+            around.clone()
+        } else {
+            Place { at: At::Field(field.clone()), what: format!("`{}`", field.name).into() }
+        };
+        self.unknown_entry(field, &what, last, last.span());
+        true
     }
 
     /// An entry that is only named: `writable "/run"`, `tolerate "*"`; an error where it takes a value or block.

@@ -293,7 +293,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn unknown_entry(&mut self, field: &Arc<Field>, place: &Place, segment: &Segment, span: Span) {
+    pub(super) fn unknown_entry(&mut self, field: &Arc<Field>, place: &Place, segment: &Segment, span: Span) {
         let name = self.segment_text(segment);
         let vocabulary = self.vocabulary;
         let known: Vec<&str> = field

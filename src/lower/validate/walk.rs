@@ -148,8 +148,7 @@ impl<'a> Pod<'a> {
     /// The security contexts of the pod and its containers, with what they are of.
     pub(in crate::lower) fn contexts(&self) -> impl Iterator<Item = (&'static str, &'a Node)> {
         let own = self.context.map(|context| ("pod", context));
-        own.into_iter()
-            .chain(self.containers.iter().filter_map(|container| Some(("container", container.context?))))
+        own.into_iter().chain(self.containers.iter().filter_map(|container| Some(("container", container.context?))))
     }
 }
 

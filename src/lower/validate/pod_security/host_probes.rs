@@ -20,7 +20,11 @@ pub(super) fn check<'a>(pod: &Pod<'a>, verdict: &mut Verdict<'a>) {
             for kind in ["httpGet", "tcpSocket"] {
                 let host = action.get(kind).and_then(|kind| kind.get("host")).filter(|host| !host.is_empty());
                 if let Some(node) = host {
-                    verdict.wrong(node, "host_probe", "the node itself is made to connect to a host of the pod's choice");
+                    verdict.wrong(
+                        node,
+                        "host_probe",
+                        "the node itself is made to connect to a host of the pod's choice",
+                    );
                 }
             }
         }
