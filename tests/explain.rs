@@ -284,7 +284,7 @@ const LEFT: &[(&str, &[(&str, &str)])] = &[
     ("account-token", &[("  memory = 64Mi", "  memory = 64Mi\n  token = true\n  account.token = true")]),
     ("budget", &[("replicas = 2", "replicas = 2\n  disrupt = none")]),
     ("config-digest", &[("config settings { data { A = \"1\" } }", "external config settings { keys = [A] }")]),
-    ("drain", &[("  memory", "  drain = 0s\n  memory")]),
+    ("drain", &[("  memory", "  drain = none\n  memory")]),
     ("headless", &[("stateful = true", "stateful = true\n  network { headless = false }")]),
     ("job-name", &[("  image = \"j:1\"", "  image = \"j:1\"\n  patch Job { metadata.name = \"once\" }")]),
     ("pull-policy", &[("  memory", "  pull = always\n  memory")]),

@@ -21,6 +21,7 @@ mod notes;
 mod operator;
 mod settle;
 mod shares;
+mod unset;
 mod value;
 
 use std::cell::{Cell, OnceCell, RefCell};

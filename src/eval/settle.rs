@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 
-use super::history::{Deed, step_name};
+use super::history::Deed;
 use super::layers::{OfVersion, Pass};
 use super::node::{Mark, Node, Pending};
 use super::value::Origin;
@@ -353,72 +353,6 @@ impl<'c> Pass<'_, 'c> {
         if matches!(node.mark, Mark::Unset(_)) {
             node.mark = Mark::Free;
         }
-    }
-
-    fn unset(&mut self, path: &'c [Step], node: &mut Node<'c>, locals: &Locals) {
-        let Some((last, before)) = path.split_last() else { return };
-        let mut parent = &mut *node;
-        for step in before {
-            let next = match &step.kind {
-                StepKind::Field(field) => parent.fields.get_mut(&field.name),
-                StepKind::Label(key) => match self.evaluator.key(key, step.span, &self.around(locals)) {
-                    Some(key) => parent.labels.get_mut(&key),
-                    None => return,
-                },
-                StepKind::Record(name) => parent.parts.get_mut(name),
-                StepKind::Entry(key) | StepKind::Open(key) => {
-                    match self.evaluator.key(key, step.span, &self.around(locals)) {
-                        Some(key) => {
-                            let in_value = parent.value.is_some() && !parent.parts.contains_key(&key);
-                            if in_value {
-                                let origin = Origin { span: step.span, layer: self.layer };
-                                let _ = parent.parts.insert(key.clone(), Node::new(origin));
-                            }
-                            parent.parts.get_mut(&key)
-                        }
-                        None => return,
-                    }
-                }
-            };
-            match next {
-                Some(next) => parent = next,
-                None => return self.nothing_to_unset(path, step.span),
-            }
-        }
-        let found = match &last.kind {
-            StepKind::Field(field) => parent.fields.shift_remove(&field.name).is_some(),
-            StepKind::Label(key) => match self.evaluator.key(key, last.span, &self.around(locals)) {
-                Some(key) => parent.labels.shift_remove(&key).is_some(),
-                None => return,
-            },
-            StepKind::Record(_) | StepKind::Entry(_) | StepKind::Open(_) => {
-                let key = match &last.kind {
-                    StepKind::Record(name) => Some(name.clone()),
-                    StepKind::Entry(key) | StepKind::Open(key) => {
-                        self.evaluator.key(key, last.span, &self.around(locals))
-                    }
-                    _ => None,
-                };
-                let Some(key) = key else { return };
-                let found = parent.parts.shift_remove(&key).is_some();
-                if parent.value.is_some() {
-                    // The value below may hold it too; whether it does is known when it is computed.
-                    let mut part = Node::new(self.origin(last.span));
-                    part.mark = Mark::Unset(if found { None } else { Some(last.span) });
-                    let _ = parent.parts.insert(key, part);
-                }
-                found || parent.value.is_some()
-            }
-        };
-        if found { self.evaluator.found(last.span, self.shared) } else { self.nothing_to_unset(path, last.span) }
-    }
-
-    fn nothing_to_unset(&self, path: &[Step], span: Span) {
-        let names: Vec<EcoString> = path.iter().filter_map(step_name).collect();
-        let message = format!("no lower layer sets `{}`", names.join("."));
-        let diagnostic = Diagnostic::error(code::NOTHING_TO_UNSET, span, message)
-            .help("take the `unset` away: there is nothing to take back");
-        self.evaluator.tried(span, self.shared, false, diagnostic);
     }
 }
 

@@ -31,7 +31,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "drain",
         why: "a pod must answer until everyone has stopped sending to it",
-        otherwise: "`drain = 10s`, or `drain = 0s` to stop at once",
+        otherwise: "`drain = 10s`, or `drain = none` to stop at once",
     },
     Rule {
         name: "headless",

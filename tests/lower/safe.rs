@@ -82,6 +82,7 @@ fn each_default_can_be_left() {
     assert_eq!(pod("allow writable_root because \"x\"").get("volumes"), None);
     assert_eq!(pod("user = 0\nallow root because \"x\"")["securityContext"].get("runAsNonRoot"), None);
     assert_eq!(pod("port http = 80\ndrain = 0s")["containers"][0].get("lifecycle"), None);
+    assert_eq!(pod("port http = 80\ndrain = none")["containers"][0].get("lifecycle"), None);
     assert_eq!(pod("port http = 80\ngrace = 4s")["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"], 2);
     assert_eq!(pod("replicas = 2\nspread zone = none")["topologySpreadConstraints"].as_array().unwrap().len(), 1);
     assert_eq!(pod("account = none")["serviceAccountName"], "default");

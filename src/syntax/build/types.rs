@@ -64,17 +64,17 @@ impl Builder<'_> {
                         Some(node) => TypeKind::Matching { base, pattern: builder.text(node) },
                         None => base.kind,
                     },
-                    _ => {
-                        let outer = std::mem::replace(&mut builder.in_refinement, rule == Rule::where_clause);
-                        let value = Box::new(builder.value(&mut inner, start, "a condition is missing"));
+                    Rule::where_clause => {
+                        let outer = std::mem::replace(&mut builder.in_refinement, true);
+                        let condition = Box::new(builder.value(&mut inner, start, "a condition is missing"));
                         builder.in_refinement = outer;
-                        if rule == Rule::where_clause {
-                            let message = inner.next().map(|node| builder.text(node));
-                            TypeKind::Where { base, condition: value, message }
-                        } else {
-                            TypeKind::Bounds { base, range: value }
-                        }
+                        let message = inner.next().map(|node| builder.text(node));
+                        TypeKind::Where { base, condition, message }
                     }
+                    _ => match inner.next() {
+                        Some(node) => TypeKind::Bounds { base, range: Box::new(builder.expression(node)) },
+                        None => base.kind,
+                    },
                 };
             }
         });
