@@ -18,6 +18,7 @@ pub mod graph;
 pub mod lower;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod text;

@@ -66,6 +66,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli"]),
     ("notify", &["watch"]),
     ("ctrlc", &["watch"]),
+    ("ruzstd", &["schema"]),
 ];
 
 /// Files that may be longer than [`MAX_LINES`], each with its reason.
