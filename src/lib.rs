@@ -26,5 +26,6 @@ pub mod types;
 pub mod vocab;
 #[cfg(feature = "watch")]
 pub mod watch;
+pub mod yaml;
 
 pub use db::{Compilation, Failure, Goal, Inputs, Selection, compile};

@@ -26,6 +26,7 @@ use rust::Source;
 const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diag", &["source"]),
+    ("yaml", &["source", "diag"]),
     ("syntax", &["source", "diag"]),
     ("fmt", &["syntax", "diag", "source"]),
     ("text", &[]),
@@ -34,7 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vocab", &["types", "syntax", "diag", "source"]),
     ("resolve", &["vocab", "types", "schema", "syntax", "diag", "source"]),
     ("check", &["resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
-    ("eval", &["text", "check", "resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
+    ("eval", &["text", "yaml", "check", "resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
     ("lower", &["eval", "vocab", "types", "schema", "diag", "source"]),
     ("graph", &["eval"]),
     ("emit", &["lower", "text", "source"]),
@@ -55,6 +56,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Crates that only these rooms may name. What is not listed may be named everywhere.
 const CRATES: &[(&str, &[&str])] = &[
+    ("granit_parser", &["yaml"]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("miette", &["report"]),

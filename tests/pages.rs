@@ -28,28 +28,47 @@ fn excused(code: &str) -> bool {
     WITHOUT_PROGRAM.iter().any(|(known, reason)| *known == code && !reason.is_empty())
 }
 
+/// A program of a page with the files that stand before it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Example {
+    text: String,
+    /// Names and texts.
+    files: Vec<(String, String)>,
+}
+
+impl Example {
+    /// The program in `parts`, blocks only: ` ```yaml NAME WORD ` for each file, then ` ```kapp WORD `.
+    fn of(parts: &[Part], word: &str) -> Option<Example> {
+        let (Part::Block(program), files) = parts.split_last()? else { return None };
+        let mut example = Example { text: program.text.clone(), files: Vec::new() };
+        for part in files {
+            let Part::Block(file) = part else { return None };
+            let name = file.info.strip_prefix("yaml ")?.strip_suffix(word)?.strip_suffix(' ')?;
+            example.files.push((name.to_owned(), file.text.clone()));
+        }
+        (program.info == format!("kapp {word}")).then_some(example)
+    }
+}
+
 /// The broken and the mended program of a page in the one form that pages have: title, why it is an error, a program
 /// with it, how to mend it, the program mended.
-fn programs(info: &CodeInfo) -> Result<(String, String), String> {
+fn programs(info: &CodeInfo) -> Result<(Example, Example), String> {
     let parts = parts(info.page);
-    let [Part::Heading(title), why @ .., Part::Block(fixed)] = parts.as_slice() else {
-        return Err("wants a title, text, programs, and nothing after the mended one".to_owned());
-    };
+    let [Part::Heading(title), rest @ ..] = parts.as_slice() else { return Err("wants a title".to_owned()) };
     if *title != format!("# {}: {}", info.code, info.title) {
         return Err(format!("`{title}` is not code and title of the registry"));
     }
-    let Some(middle) = why.iter().position(|part| matches!(part, Part::Block(_))) else {
-        return Err("wants two programs".to_owned());
-    };
-    let Part::Block(broken) = &why[middle] else { unreachable!() };
-    let text = |parts: &[Part]| !parts.is_empty() && parts.iter().all(|part| matches!(part, Part::Paragraph(_)));
-    if !text(&why[..middle]) || !text(&why[middle + 1..]) {
+    // Texts and blocks take turns.
+    let turns: Vec<&[Part]> =
+        rest.chunk_by(|a, b| matches!(a, Part::Block(_)) == matches!(b, Part::Block(_))).collect();
+    let [why, broken, how, fixed] = turns.as_slice() else {
         return Err("wants a text before each program and nothing else".to_owned());
+    };
+    let text = |parts: &[Part]| parts.iter().all(|part| matches!(part, Part::Paragraph(_)));
+    match (Example::of(broken, "broken"), Example::of(fixed, "fixed")) {
+        (Some(broken), Some(fixed)) if text(why) && text(how) => Ok((broken, fixed)),
+        _ => Err("wants a broken and a fixed program, a text before each".to_owned()),
     }
-    if (broken.info.as_str(), fixed.info.as_str()) != ("kapp broken", "kapp fixed") {
-        return Err(format!("has blocks `{}` and `{}`", broken.info, fixed.info));
-    }
-    Ok((broken.text.clone(), fixed.text.clone()))
 }
 
 /// What is wrong with the page.
@@ -60,8 +79,10 @@ fn judge(info: &CodeInfo) -> Result<(), String> {
         return if text { Ok(()) } else { Err("wants a title and text only".to_owned()) };
     }
     let (broken, fixed) = programs(info)?;
-    let run = |text: &str| {
-        let compilation = Program::of("page.kapp", text).compile().map_err(|failure| format!("{failure:?}"))?;
+    let run = |example: &Example| {
+        let mut program = Program::of("page.kapp", &example.text);
+        program.files.extend(example.files.iter().map(|(name, text)| (name.clone(), text.as_bytes().to_vec())));
+        let compilation = program.compile().map_err(|failure| format!("{failure:?}"))?;
         Ok::<_, String>(reported(&compilation.sources, &compilation.diagnostics))
     };
     let code = info.code.to_string();
@@ -112,7 +133,12 @@ fn pages_of_another_form_are_refused() {
     assert!(page("# K9999: t\n").is_err());
     let whole = format!("# {}: t\n\nWhy.\n\n```kapp broken\na\n```\n\nHow.\n\n```kapp fixed\nb\n```\n", info.code);
     let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    assert_eq!(page(leak(whole.clone())).unwrap(), ("a\n".to_owned(), "b\n".to_owned()));
+    let example = |text: &str| Example { text: text.to_owned(), files: Vec::new() };
+    assert_eq!(page(leak(whole.clone())).unwrap(), (example("a\n"), example("b\n")));
+    let with_file = whole.replace("```kapp broken", "```yaml x.yaml broken\nx: 1\n```\n\n```kapp broken");
+    let (broken, _) = page(leak(with_file.clone())).unwrap();
+    assert_eq!(broken.files, [("x.yaml".to_owned(), "x: 1\n".to_owned())]);
+    assert!(page(leak(with_file.replace("x.yaml broken", "x.yaml fixed"))).is_err());
     for (from, to) in [("Why.\n\n", ""), ("How.\n\n", ""), ("broken", ""), ("fixed", "broken"), (": t", ": u")] {
         assert!(page(leak(whole.replacen(from, to, 1))).is_err(), "{from}");
     }

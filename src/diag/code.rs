@@ -74,6 +74,10 @@ registry! {
     LOOSE_CONDITION = 0127, "a condition inside a calculation";
     NAME_EXPECTED = 0128, "a name is missing";
     NOT_CALLABLE = 0129, "a call of something that is no function";
+    YAML_SYNTAX = 0150, "a text that is no YAML";
+    YAML_TOO_LARGE = 0151, "YAML past a limit";
+    YAML_DUPLICATE_KEY = 0152, "a key that stands twice in YAML";
+    YAML_UNSUPPORTED = 0153, "YAML that no cluster would read";
     UNKNOWN_NAME = 0201, "unknown name";
     UNKNOWN_ENTRY = 0202, "unknown entry";
     UNKNOWN_FORM = 0203, "nothing starts with this word at top level";

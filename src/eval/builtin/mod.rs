@@ -28,6 +28,7 @@ mod min;
 mod order;
 mod properties;
 mod read_json;
+mod read_yaml;
 mod replace;
 mod reverse;
 mod round;
@@ -213,6 +214,7 @@ const IMPLEMENTATIONS: &[(&str, Implementation)] = &[
     ("min", min::call),
     ("properties", properties::call),
     ("read_json", read_json::call),
+    ("read_yaml", read_yaml::call),
     ("replace", replace::call),
     ("reverse", reverse::call),
     ("round", round::call),

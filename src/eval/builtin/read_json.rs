@@ -8,7 +8,7 @@ use crate::types::Number;
 use crate::vocab::Ordered;
 
 /// How deep lists and objects may nest.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// How far an exponent may move the decimal point.
 const WIDEST: i32 = 40;
@@ -150,7 +150,7 @@ impl Reader<'_> {
 }
 
 /// A JSON number without exponent.
-fn decimal(written: &str) -> Option<String> {
+pub(super) fn decimal(written: &str) -> Option<String> {
     let (digits, exponent) = written.split_once(['e', 'E']).unwrap_or((written, "0"));
     let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.abs() <= WIDEST)?;
     if exponent == 0 {
