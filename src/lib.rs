@@ -7,6 +7,7 @@
 // The generated parser names it.
 extern crate alloc;
 
+pub mod cel;
 pub mod check;
 pub mod cli;
 pub mod db;

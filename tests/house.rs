@@ -30,13 +30,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("syntax", &["source", "diag"]),
     ("fmt", &["syntax", "diag", "source"]),
     ("text", &[]),
+    ("cel", &[]),
     ("schema", &["diag", "source"]),
     ("types", &["schema", "diag", "source"]),
     ("vocab", &["types", "syntax", "diag", "source"]),
     ("resolve", &["vocab", "types", "schema", "syntax", "diag", "source"]),
     ("check", &["resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
     ("eval", &["text", "yaml", "check", "resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
-    ("lower", &["eval", "vocab", "types", "schema", "diag", "source"]),
+    ("lower", &["cel", "eval", "vocab", "types", "schema", "diag", "source"]),
     ("graph", &["eval"]),
     ("emit", &["lower", "text", "source"]),
     (
@@ -57,6 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crates that only these rooms may name. What is not listed may be named everywhere.
 const CRATES: &[(&str, &[&str])] = &[
     ("granit_parser", &["yaml"]),
+    ("kube_cel", &["cel"]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("miette", &["report"]),
