@@ -182,6 +182,8 @@ registry! {
     VARIABLE_ORDER = 0548, "a variable that is not set yet";
     TARGET_TOO_OLD = 0549, "something newer than the target";
     NOT_ADMITTED = 0550, "a pod that its namespace turns away";
+    UNKNOWN_TARGET = 0560, "a version of Kubernetes that is not known";
+    ODD_AMOUNT = 0561, "an amount that is hardly meant";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

@@ -56,6 +56,7 @@ pub(super) fn claim_spec(cx: &mut Lowering<'_>, item: &Item, here: Origin, what:
     };
     if let Some(size) = item.value("size") {
         super::rules::positive(cx, "size", size);
+        super::rules::meant(cx, "size", size);
     }
     let requests = item.value("size").and_then(quantity).map(|size| {
         let at = size.origin;

@@ -9,13 +9,10 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use super::edges::Edges;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Order, Origin, Tree};
-use super::{metadata, node, pass_through};
+use super::{metadata, node, pass_through, rules};
 use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Allow, Data, Declaration, Evaluated, Item, Value};
 use crate::source::Span;
-
-/// The newest minor version of Kubernetes 1 that the compiler knows.
-const NEWEST: u32 = 37;
 
 /// The lowering of one environment.
 pub(super) struct Lowering<'a> {
@@ -72,7 +69,7 @@ impl<'a> Lowering<'a> {
             plain,
             strict,
             edges: Arc::new(edges),
-            minor: minor.unwrap_or(NEWEST),
+            minor: minor.unwrap_or(*rules::KNOWN.end()),
             implicit_namespace: implicit.and_then(Value::bool).unwrap_or(false),
             app_labels: text_map(app.entries("labels")),
             app_annotations: text_map(app.entries("annotations")),

@@ -69,6 +69,7 @@ const SHARE: usize = 64;
 /// Makes the objects of one environment.
 pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
     let mut cx = Lowering::new(evaluated);
+    rules::known(&mut cx);
     let count = evaluated.declarations.len();
     if count <= SHARE {
         share(&mut cx, 0..count);

@@ -21,6 +21,10 @@ pub(super) fn resources(cx: &mut Lowering<'_>, item: &Item) -> Option<Node> {
         for value in [request, limit].into_iter().flatten() {
             super::rules::not_negative(cx, ours, value);
         }
+        // A request alone may be as small as one likes; of cpu it is what schedulers look for.
+        if let Some(value) = if ours == "cpu" { request } else { limit } {
+            super::rules::meant(cx, ours, value);
+        }
         for (map, value) in [(&mut requests, request), (&mut limits, limit)] {
             if let Some(value) = value
                 && let Some(node) = quantity(value)

@@ -1,4 +1,6 @@
-//! What the target version of Kubernetes does not have yet.
+//! The target version of Kubernetes: whether it is known, and what it does not have yet.
+
+use std::ops::RangeInclusive;
 
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Item, Value};
@@ -8,6 +10,26 @@ use crate::source::Span;
 
 /// Entries of a job and the minor version from which on Kubernetes has them switched on.
 const OF_JOBS: [(&str, u32); 3] = [("on_failure", 26), ("retry_per_index", 29), ("zone", 25)];
+
+/// The minor versions of Kubernetes 1 that the compiler knows.
+pub(in crate::lower) const KNOWN: RangeInclusive<u32> = 25..=37;
+
+/// Reports a target that is not among the known ones: nothing could be said of what is valid there.
+pub(in crate::lower) fn known(cx: &mut Lowering<'_>) {
+    let Some(value) = cx.evaluated.app.value("target").filter(|_| !KNOWN.contains(&cx.minor)) else { return };
+    let (oldest, newest) = (KNOWN.start(), KNOWN.end());
+    let diagnostic = Diagnostic::error(
+        code::UNKNOWN_TARGET,
+        value.span(),
+        format!("this version of kappc does not know Kubernetes {}", value.text().map_or("", |text| text.as_str())),
+    )
+    .note(format!("it knows 1.{oldest} to 1.{newest}"));
+    cx.report(diagnostic.help(if cx.minor > *newest {
+        format!("write `\"1.{newest}\"`, the newest, or use a newer version of kappc")
+    } else {
+        format!("write `\"1.{oldest}\"`, the oldest, or a newer one")
+    }));
+}
 
 /// Looks at what a workload asks of its cluster.
 pub(in crate::lower) fn target(cx: &mut Lowering<'_>, workload: &Workload<'_>) {

@@ -15,7 +15,12 @@ pub(crate) struct Limits {
     plain_until: usize,
     /// Bytes looked at.
     pub(crate) steps: u64,
+    /// How many texts were suspected of ending at the opening quotes of the next: each costs a look at the rest.
+    suspicions: usize,
 }
+
+/// How many such texts are looked into in one source.
+const MAX_SUSPICIONS: usize = 8;
 
 /// The four kinds of text by their quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +91,11 @@ pub(crate) fn end(
     } else {
         let noted = repair.noted();
         match whole(bytes, start, quotes, repair) {
-            Ok(end) => return end,
+            Ok(end) if !ends_at_an_opening(bytes, start, end, quotes, limits) => return end,
+            Ok(_) => {
+                repair.forget(noted);
+                None
+            }
             Err(lost) => {
                 repair.forget(noted);
                 limits.steps += (lost.at - start) as u64;
@@ -96,6 +105,7 @@ pub(crate) fn end(
         }
     };
     let found = plain_end(bytes, start, quotes);
+    let found = found.filter(|end| !ends_at_an_opening(bytes, start, *end, quotes, limits));
     let end = found.unwrap_or_else(|| cut_off(bytes, start, quotes));
     limits.steps += (end - start) as u64;
     if !quotes.raw() {
@@ -248,6 +258,29 @@ fn plain_end(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether the quotes that end a text of several lines at `end` rather open the next one, because its own are forgotten:
+/// `= """` stands on a line indented no more than the text's first, and without its own the quotes of the rest do not
+/// pair up. In a text that has its end they always do.
+fn ends_at_an_opening(bytes: Bytes<'_>, start: usize, end: usize, quotes: Quotes, limits: &mut Limits) -> bool {
+    let written = quotes.written();
+    let closing = end.saturating_sub(written.len());
+    let line = bytes.line_start(closing);
+    let before = bytes.0.get(line..closing).unwrap_or_default().trim_ascii_end();
+    let alone = bytes.0.get(end..bytes.line_end(end)).is_some_and(|after| after.trim_ascii().is_empty());
+    if quotes.on_one_line()
+        || !alone
+        || !before.ends_with(b"=")
+        || bytes.indentation(line) > bytes.indentation(bytes.line_start(start))
+        || limits.suspicions >= MAX_SUSPICIONS
+    {
+        return false;
+    }
+    limits.suspicions += 1;
+    let rest = bytes.0.get(start..).and_then(|rest| std::str::from_utf8(rest).ok()).unwrap_or_default();
+    limits.steps += rest.len() as u64;
+    rest.matches(written).count() % 2 == 1
 }
 
 /// Where a text without closing quotes is taken to end: with its line, or before the first line that is indented no more
