@@ -37,12 +37,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("resolve", &["vocab", "types", "schema", "syntax", "diag", "source"]),
     ("check", &["resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
     ("eval", &["text", "yaml", "check", "resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
-    ("lower", &["cel", "eval", "vocab", "types", "schema", "diag", "source"]),
+    ("lower", &["cel", "yaml", "eval", "vocab", "types", "schema", "diag", "source"]),
     ("graph", &["eval"]),
     ("emit", &["lower", "text", "source"]),
     (
         "db",
-        &["emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt", "syntax", "diag", "source"],
+        &[
+            "yaml", "emit", "lower", "eval", "check", "resolve", "vocab", "types", "schema", "fmt", "syntax", "diag",
+            "source",
+        ],
     ),
     ("report", &["diag", "source"]),
     ("watch", &["lower", "source"]),

@@ -127,7 +127,8 @@ impl Trees {
             kind: kind.into(),
             namespace: None,
             name: name.into(),
-            root: self.map(root),
+            root: std::sync::Arc::new(self.map(root)),
+            passed_through: false,
             origin: self.origin,
         }
     }

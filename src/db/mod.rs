@@ -3,6 +3,7 @@
 //! In: [`Files`], the path that the user named, [`Inputs`]. Out: a [`Compilation`]. What can be kept between two runs
 //! will be kept here.
 
+mod includes;
 mod load;
 mod settings;
 mod verdict;
@@ -142,11 +143,16 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
     let (resolved, found) = resolve(&trees, vocabulary);
     verdict::add(&mut diagnostics, found);
     let given = settings::read(&inputs.settings, &resolved, &mut sources)?;
+    let (included, found, of_files) = includes::load(files, &root, &resolved, &mut sources);
+    verdict::add(&mut diagnostics, found);
     let (checked, found) = check(&resolved, vocabulary, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, inputs.goal)?;
     let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
-    if verdict::may_go_on(&diagnostics, &checked) {
+    let goes_on = verdict::may_go_on(&diagnostics, &checked);
+    // What is wrong with an included file is no reason to leave the program unseen.
+    verdict::add(&mut diagnostics, of_files);
+    if goes_on {
         let environments: Vec<Option<usize>> = match checked.environments.len() {
             0 => vec![None],
             count => (0..count).map(Some).collect(),
@@ -162,7 +168,7 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
             );
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
-            let lowered = lower(&evaluated.module);
+            let lowered = lower(&evaluated.module, &included);
             let mut diagnostics = evaluated.diagnostics;
             diagnostics.extend(lowered.diagnostics);
             (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)

@@ -98,6 +98,7 @@ registry! {
     NEEDS_REASON = 0218, "an allow without reason";
     NOT_YET = 0219, "not supported by this version";
     NEW_OUTSIDE_ENVIRONMENT = 0220, "new outside an environment";
+    BAD_INCLUDE = 0250, "files that cannot be included";
     WRONG_TYPE = 0301, "a value of the wrong type";
     BAD_NUMBER = 0302, "a number that cannot be read";
     AMBIGUOUS_UNIT = 0303, "a unit with two meanings";
@@ -184,6 +185,7 @@ registry! {
     NOT_ADMITTED = 0550, "a pod that its namespace turns away";
     UNKNOWN_TARGET = 0560, "a version of Kubernetes that is not known";
     ODD_AMOUNT = 0561, "an amount that is hardly meant";
+    NO_OBJECT = 0590, "YAML that is no object";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

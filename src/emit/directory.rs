@@ -153,7 +153,8 @@ mod tests {
             kind: kind.into(),
             namespace: namespace.map(EcoString::from),
             name: name.into(),
-            root: Node { origin, tree: Tree::Map(Map::new()) },
+            root: std::sync::Arc::new(Node { origin, tree: Tree::Map(Map::new()) }),
+            passed_through: false,
             origin,
         }
     }

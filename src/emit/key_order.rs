@@ -23,8 +23,11 @@ pub(super) struct Field {
 /// The struct that a node is, or that the items of a list are; `None` where the order of the program stands.
 pub(super) type Shape = Option<&'static Struct>;
 
-/// The struct of a whole object.
+/// The struct of a whole object; none for one that is passed through, whose order is that of whoever wrote it.
 pub(super) fn shape(object: &Object) -> Shape {
+    if object.passed_through {
+        return None;
+    }
     let group = object.api_version.split_once('/').map_or("", |(group, _)| group);
     Some(key_table::root(group, &object.kind))
 }

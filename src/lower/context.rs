@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::edges::Edges;
+use super::include::Includes;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Order, Origin, Tree};
 use super::{metadata, node, pass_through, rules};
@@ -17,6 +18,8 @@ use crate::source::Span;
 /// The lowering of one environment.
 pub(super) struct Lowering<'a> {
     pub(super) evaluated: &'a Evaluated,
+    /// What `include`s bring.
+    pub(super) includes: &'a Includes,
     /// `style = plain`.
     pub(super) plain: bool,
     /// `network = strict`.
@@ -50,7 +53,7 @@ pub(super) struct Draft {
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(evaluated: &'a Evaluated) -> Lowering<'a> {
+    pub(super) fn new(evaluated: &'a Evaluated, includes: &'a Includes) -> Lowering<'a> {
         let app = &evaluated.app;
         let word = |name: &str| app.value(name).and_then(Value::text);
         let minor = word("target").and_then(|target| target.strip_prefix("1.").and_then(|minor| minor.parse().ok()));
@@ -66,6 +69,7 @@ impl<'a> Lowering<'a> {
         };
         Lowering {
             evaluated,
+            includes,
             plain,
             strict,
             edges: Arc::new(edges),
@@ -242,7 +246,8 @@ impl<'a> Lowering<'a> {
             kind: draft.kind,
             namespace: text_at(&["metadata", "namespace"]),
             name,
-            root,
+            root: Arc::new(root),
+            passed_through: false,
             origin: at,
         };
         super::rules::object(self, &object);

@@ -1,5 +1,7 @@
 //! `job`: a Job, or with a schedule a CronJob.
 
+use std::sync::Arc;
+
 use ecow::eco_format;
 
 use super::context::{Draft, Lowering, text, truth, whole, word, written};
@@ -60,7 +62,7 @@ fn name_by_content(cx: &mut Lowering<'_>, declaration: &Declaration) {
     }
     let Some(digest) = job.root.at(&["spec"]).map(digest::short) else { return };
     let name = eco_format!("{}-{digest}", job.name);
-    let Tree::Map(root) = &mut job.root.tree else { return };
+    let Tree::Map(root) = &mut Arc::make_mut(&mut job.root).tree else { return };
     if let Some(Node { tree: Tree::Map(metadata), .. }) = root.get_mut("metadata") {
         metadata.put("name", text_at(Origin::default(declaration.span, "job-name"), name.clone()));
         job.name = name;

@@ -21,6 +21,7 @@ mod env;
 mod expose;
 mod external_secret;
 mod failure;
+mod include;
 mod job;
 mod metadata;
 mod metrics;
@@ -51,6 +52,7 @@ mod validate;
 mod volume;
 mod workload;
 
+pub use include::{Includes, passed_through};
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};
 pub use validate::pod_security;
@@ -66,9 +68,9 @@ use context::Lowering;
 /// Declarations that are lowered in one go; more are lowered at the same time.
 const SHARE: usize = 64;
 
-/// Makes the objects of one environment.
-pub fn lower(evaluated: &Evaluated) -> Outcome<Manifests> {
-    let mut cx = Lowering::new(evaluated);
+/// Makes the objects of one environment; `includes` has what its `include`s bring.
+pub fn lower(evaluated: &Evaluated, includes: &Includes) -> Outcome<Manifests> {
+    let mut cx = Lowering::new(evaluated, includes);
     rules::known(&mut cx);
     let count = evaluated.declarations.len();
     if count <= SHARE {
@@ -119,6 +121,7 @@ fn declare(cx: &mut Lowering<'_>, index: usize, declaration: &Declaration) {
         "storage" => storage::lower(cx, declaration),
         "account" => account::lower(cx, declaration),
         "resource" => resource::lower(cx, declaration),
+        "include" => include::lower(cx, declaration),
         // External declarations exist already.
         _ => {}
     }

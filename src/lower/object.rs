@@ -1,5 +1,7 @@
 //! Kubernetes objects as trees in which every node knows where it came from.
 
+use std::sync::Arc;
+
 use crate::source::Span;
 use ecow::EcoString;
 
@@ -55,6 +57,13 @@ pub enum Tree {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Map {
     entries: Vec<(EcoString, Node)>,
+}
+
+impl FromIterator<(EcoString, Node)> for Map {
+    /// A map of entries whose keys are unique.
+    fn from_iter<I: IntoIterator<Item = (EcoString, Node)>>(entries: I) -> Map {
+        Map { entries: entries.into_iter().collect() }
+    }
 }
 
 impl Map {
@@ -138,8 +147,11 @@ pub struct Object {
     pub namespace: Option<EcoString>,
     /// `metadata.name`.
     pub name: EcoString,
-    /// The whole object, a map that starts with `apiVersion`, `kind`, `metadata`.
-    pub root: Node,
+    /// The whole object, a map that starts with `apiVersion`, `kind`, `metadata`; shared, because every environment may
+    /// pass through the same large ones.
+    pub root: Arc<Node>,
+    /// Whether others wrote it: then the order of its keys is theirs.
+    pub passed_through: bool,
     /// The declaration that made it.
     pub origin: Origin,
 }

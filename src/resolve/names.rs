@@ -148,7 +148,12 @@ impl<'a> Collector<'a, '_> {
             }
             "profile" => self.profile(setting, word),
             "app" => self.app(setting),
-            "import" | "include" => self.diagnostics.push(Diagnostic::error(
+            "include" => {
+                if let Some(label) = self.included(setting) {
+                    self.declare(entry, setting, "include".into(), label, None, around);
+                }
+            }
+            "import" => self.diagnostics.push(Diagnostic::error(
                 code::NOT_YET,
                 head.span,
                 format!("`{}` is not supported by this version", word.text),
@@ -266,6 +271,27 @@ impl<'a> Collector<'a, '_> {
             return;
         };
         self.declare(entry, setting, "resource".into(), label, Some((version, kind)), around);
+    }
+
+    /// The path that an `include` names; reported where it names none.
+    fn included(&mut self, setting: &'a Setting) -> Option<&'a Segment> {
+        let head = &setting.head;
+        let wrong = |span, message: &str| Diagnostic::error(code::BAD_INCLUDE, span, message);
+        let diagnostic = match head.labels.as_slice() {
+            [label @ Segment::Text(text)] if setting.value.is_none() => {
+                if text.plain().is_some() {
+                    return Some(label);
+                }
+                wrong(text.span, "the path of an `include` is computed").help(
+                    "write it out; what only some environments include stands in `in ENVIRONMENT { new include … }`",
+                )
+            }
+            [Segment::Word(word)] => wrong(word.span, "the path of an `include` is a text")
+                .help(format!("write `include \"{}.yaml\"`", word.text)),
+            _ => wrong(head.span, "`include` takes one path and nothing else").help("write `include \"file.yaml\"`"),
+        };
+        self.diagnostics.push(diagnostic);
+        None
     }
 
     fn declare(

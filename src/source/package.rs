@@ -64,12 +64,52 @@ impl Package<'_> {
         Ok(files.map(|(name, _)| name).collect())
     }
 
+    /// The files that the source around `from` calls `pattern`, in which `*` and `?` stand for characters of one step:
+    /// each as it is shown, sorted. Nothing whose name starts with a dot is meant unless the pattern says the dot. Without
+    /// `*` and `?` it is that one file.
+    ///
+    /// # Errors
+    /// Where the path leaves the package, or a directory on it cannot be listed.
+    pub fn matching(&self, from: Span, pattern: &str) -> Result<Vec<String>, PackageError> {
+        let mut found = vec![String::new()];
+        let mut steps = pattern.split('/').peekable();
+        while let Some(step) = steps.next() {
+            let is_last = steps.peek().is_none();
+            let mut next = Vec::new();
+            for path in found {
+                if !step.contains(['*', '?']) {
+                    next.push(joined(&path, step));
+                    continue;
+                }
+                let directory = self.inside(from, if path.is_empty() { "." } else { &path })?;
+                for (name, is_directory) in self.files.list(&directory).map_err(PackageError::Unreadable)? {
+                    let hidden = name.starts_with('.') && !step.starts_with('.');
+                    if is_directory != is_last && !hidden && matches(step, &name) {
+                        next.push(joined(&path, &name));
+                    }
+                }
+            }
+            found = next;
+        }
+        Ok(found)
+    }
+
+    /// The path under which diagnostics show the file that the source around `from` calls `path`.
+    pub fn shown(&self, from: Span, path: &str) -> PathBuf {
+        let full = self.directory(from).join(path);
+        normal(&full).unwrap_or(full)
+    }
+
+    fn directory(&self, from: Span) -> &Path {
+        self.sources.position(from).and_then(|(source, _)| source.parent()).unwrap_or(Path::new(""))
+    }
+
     /// The path from here, if it stays inside the package.
     fn inside(&self, from: Span, path: &str) -> Result<PathBuf, PackageError> {
         if Path::new(path).is_absolute() {
             return Err(PackageError::Absolute);
         }
-        let directory = self.sources.position(from).and_then(|(source, _)| source.parent()).unwrap_or(Path::new(""));
+        let directory = self.directory(from);
         let root = self.real(self.root)?;
         let target = normal(&self.real(directory)?.join(path)).ok_or(PackageError::Outside)?;
         if !target.starts_with(&root) {
@@ -85,6 +125,37 @@ impl Package<'_> {
         let real = self.files.real(path).map_err(PackageError::Unreadable)?;
         normal(&real).ok_or(PackageError::Outside)
     }
+}
+
+fn joined(path: &str, step: &str) -> String {
+    if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") }
+}
+
+/// Whether `name` is of the form `pattern`: `*` stands for any characters, `?` for one.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut at, mut place) = (0, 0);
+    // Where the last `*` stands, and what it has taken so far: it takes one more wherever the rest does not fit.
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(c) = name.get(place) {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, place));
+                at += 1;
+            }
+            Some(wanted) if *wanted == '?' || wanted == c => {
+                at += 1;
+                place += 1;
+            }
+            _ => {
+                let Some((behind, taken)) = star else { return false };
+                star = Some((behind, taken + 1));
+                at = behind + 1;
+                place = taken + 1;
+            }
+        }
+    }
+    pattern.get(at..).unwrap_or_default().iter().all(|c| *c == '*')
 }
 
 /// The path without `.` and with `..` carried out; `None` where a relative path climbs above its start.
@@ -128,5 +199,35 @@ mod tests {
         assert_eq!(package.read(from, "/etc/passwd"), Err(PackageError::Absolute));
         assert_eq!(package.read(from, "files/y"), Err(PackageError::Unreadable(ReadError::Missing)));
         assert_eq!(package.list(from, "files"), Ok(vec!["x".to_owned()]));
+    }
+
+    #[test]
+    fn patterns_stand_for_files_of_one_step() {
+        for (pattern, name, fits) in [
+            ("*.yaml", "a.yaml", true),
+            ("*.yaml", "a.yml", false),
+            ("*", "", true),
+            ("a*b*c", "aXbXbc", true),
+            ("a*b*c", "aXbX", false),
+            ("?.yaml", "é.yaml", true),
+            ("?.yaml", "ab.yaml", false),
+            ("**-crd", "x-crd", true),
+        ] {
+            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
+        }
+        let files = ["app/a.kapp", "app/crds/b.yaml", "app/crds/a.yaml", "app/crds/.c.yaml", "app/crds/d/e.yaml"];
+        let files = files.into_iter().fold(Memory::new(), |memory, file| memory.with(file, ""));
+        let mut sources = Sources::new();
+        let source = sources.add(Arc::new(SourceText::new("app/a.kapp", "")));
+        let from = Span::new(sources.anchor(source, 0), 0, 0);
+        let package = Package { files: &files, sources: &sources, root: Path::new("app") };
+        let found = |pattern: &str| package.matching(from, pattern).map(|found| found.join(" "));
+        assert_eq!(found("crds/*.yaml"), Ok("crds/a.yaml crds/b.yaml".to_owned()));
+        assert_eq!(found("*/?/*.yaml"), Ok("crds/d/e.yaml".to_owned()));
+        assert_eq!(found("crds/x.yaml"), Ok("crds/x.yaml".to_owned()));
+        assert_eq!(found("*.yaml"), Ok(String::new()));
+        assert_eq!(found("none/*.yaml"), Err(PackageError::Unreadable(ReadError::Missing)));
+        assert_eq!(found("../*"), Err(PackageError::Outside));
+        assert_eq!(package.shown(from, "./crds/../x.yaml"), Path::new("app/x.yaml"));
     }
 }

@@ -234,7 +234,9 @@ mod tests {
         let object = |(kind, name, root): &(&str, &str, serde_json::Value)| {
             let root = node(root, at);
             let (namespace, origin) = (Some("shop".into()), root.origin);
-            Object { api_version: "v1".into(), kind: (*kind).into(), namespace, name: (*name).into(), root, origin }
+            let root = std::sync::Arc::new(root);
+            let (api_version, kind, name) = ("v1".into(), (*kind).into(), (*name).into());
+            Object { api_version, kind, namespace, name, root, passed_through: false, origin }
         };
         vec![(None, Manifests { objects: objects.iter().map(object).collect(), ..Manifests::default() })]
     }

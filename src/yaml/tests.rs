@@ -106,10 +106,9 @@ fn texts_of_several_lines() {
         ("v: |+\n  a\n\n", r#"{"v":"a\n\n"}"#),
         ("v: |2\n   a\n", r#"{"v":" a\n"}"#),
         ("v: >\n  a\n  b\n\n  c\n", r#"{"v":"a b\nc\n"}"#),
-        // No line end is made up at the end of a file.
-        ("v: |\n  a", r#"{"v":"a"}"#),
+        // The last line ends, whether or not its end is there.
+        ("v: |\n  a", r#"{"v":"a\n"}"#),
         ("v: |\n  a\n  ", r#"{"v":"a\n"}"#),
-        ("v: >\n  a\n   ", r#"{"v":"a\n "}"#),
         ("v: \"a\n  b\\\n  c\\x41\\u00e9\\U0001F600\"", "{\"v\":\"a bcA\u{e9}\u{1f600}\"}"),
         ("v: 'it''s\n\n  b'", r#"{"v":"it's\nb"}"#),
         ("v: a\n  b # c\n", r#"{"v":"a b"}"#),

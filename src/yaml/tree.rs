@@ -135,14 +135,9 @@ impl Builder<'_> {
                 }
                 let plain = style == ScalarStyle::Plain;
                 self.agreed(&text, style, place);
-                let text = if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-                    self.without_missing_end(&text, place)
-                } else {
-                    &text
-                };
-                let data = self.scalar(text, plain, tag.as_deref(), tagged);
+                let data = self.scalar(&text, plain, tag.as_deref(), tagged);
                 let is_merge = plain && tag.is_none() && text == "<<";
-                return self.put(Node { span: place, data }, anchor, Some((text, is_merge)));
+                return self.put(Node { span: place, data }, anchor, Some((&text, is_merge)));
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.collection_tag(tag.as_deref(), "seq", tagged);
@@ -240,16 +235,6 @@ impl Builder<'_> {
             _ => return,
         };
         self.report(Diagnostic::error(code::YAML_UNSUPPORTED, place, message).help(help));
-    }
-
-    /// `text` as kubectl reads it: where a text of lines ends with the file and no line end is there, none is added.
-    fn without_missing_end<'s>(&self, text: &'s str, place: Span) -> &'s str {
-        let at_end = self.text.get(place.end as usize..).is_none_or(str::is_empty);
-        let last = self.text.rsplit(['\n', '\r']).next().unwrap_or_default();
-        let Some(short) = text.strip_suffix('\n').filter(|_| at_end && !last.is_empty()) else { return text };
-        let line = short.rsplit('\n').next().unwrap_or_default();
-        let blank = |line: &str| line.trim_matches(' ').is_empty();
-        if blank(last) && (line.is_empty() || !blank(line)) { text } else { short }
     }
 
     fn open(&mut self, span: Span, style: StructureStyle, anchor: usize, content: Content) {

@@ -108,7 +108,7 @@ fn level(plain: bool, declaration: &Declaration) -> Level {
             None => Level::Restricted,
         }
     };
-    if declaration.kind == "resource" {
+    if matches!(declaration.kind.as_str(), "resource" | "include") {
         return Level::Privileged;
     }
     let versions = declaration.versions.iter().map(|version| claims(&version.body));
