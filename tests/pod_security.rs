@@ -43,7 +43,9 @@ fn node(value: &Value) -> Node {
 fn object(api_version: &str, kind: &str, root: &Value) -> Object {
     let root = node(root);
     let origin = root.origin;
-    Object { api_version: api_version.into(), kind: kind.into(), namespace: None, name: "x".into(), root, origin }
+    let root = std::sync::Arc::new(root);
+    let (api_version, kind) = (api_version.into(), kind.into());
+    Object { api_version, kind, namespace: None, name: "x".into(), root, passed_through: false, origin }
 }
 
 /// What is broken in a pod of this spec, each as control and capability.
