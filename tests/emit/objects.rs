@@ -74,7 +74,8 @@ pub(crate) fn object(root: Node) -> Object {
         namespace: named("namespace"),
         name: named("name").unwrap_or_default(),
         origin: origin(),
-        root,
+        root: std::sync::Arc::new(root),
+        passed_through: false,
     }
 }
 
