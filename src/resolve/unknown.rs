@@ -26,16 +26,20 @@ const FORMS: &[&str] = &[
 /// The kinds of `defaults` and profiles that are no kinds of declarations.
 const CONTAINER_KINDS: &[&str] = &["container", "sidecar", "init"];
 
+/// The kinds of declarations that have no layers to put `defaults` and profiles in.
+const WITHOUT_LAYERS: &[&str] = &["app", "include"];
+
 /// What is wrong with `kind` as a kind of `defaults` or of a profile, if anything is.
 pub(super) fn kind(kind: &Name, vocabulary: &Vocabulary) -> Option<Diagnostic> {
-    if vocabulary.kinds.contains_key(&kind.text) || CONTAINER_KINDS.contains(&kind.text.as_str()) {
+    let known = |kind: &str| vocabulary.kinds.contains_key(kind) && !WITHOUT_LAYERS.contains(&kind);
+    if known(&kind.text) || CONTAINER_KINDS.contains(&kind.text.as_str()) {
         return None;
     }
     let known: Vec<&str> = vocabulary
         .kinds
         .keys()
         .map(EcoString::as_str)
-        .filter(|kind| *kind != "app" && !kind.starts_with("external_"))
+        .filter(|kind| !WITHOUT_LAYERS.contains(kind) && !kind.starts_with("external_"))
         .chain(CONTAINER_KINDS.iter().copied())
         .collect();
     let diagnostic = Diagnostic::error(code::UNKNOWN_KIND, kind.span, format!("there is no kind `{}`", kind.text))
