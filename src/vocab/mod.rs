@@ -3,39 +3,48 @@
 //! In: the files of `stdlib/`, written in the language's own syntax. Out: [`Vocabulary`], the one source that checker,
 //! evaluation, lowering, documentation and editor read. The grammar knows none of it.
 
+mod cut;
+mod index;
 mod read;
 #[cfg(test)]
 mod tests;
 mod type_expr;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use ecow::EcoString;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use crate::diag::Diagnostics;
 use crate::syntax::ast;
 use crate::types::Type;
+use cut::Cut;
 
-pub use read::read;
+pub use index::Index;
 pub use type_expr::{TypeNames, type_of};
 
 /// A map in insertion order.
 pub type Ordered<T> = IndexMap<EcoString, T, FxBuildHasher>;
 
-/// Everything that the language knows by itself.
+/// Everything that the language knows by itself. Names are known from the start; what they stand for is read when it is
+/// first asked for.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     /// What can be declared at top level: `service`, `config`, `app`. An external declaration has a kind of its own,
     /// `external_config`.
-    pub kinds: Ordered<Arc<Field>>,
+    pub kinds: Index<Field>,
     /// Built-in functions.
-    pub functions: Ordered<Arc<Function>>,
-    /// Named types.
-    pub types: Ordered<Type>,
+    pub functions: Index<Function>,
     /// What `allow` may name.
-    pub capabilities: Ordered<Capability>,
-    shapes: Vec<Shape>,
+    pub capabilities: Index<Capability>,
+    types: Index<Type>,
+    /// The shapes that have names, those of kinds among them.
+    named: Ordered<ShapeId>,
+    cuts: Vec<Cut>,
+    shapes: Vec<OnceLock<Box<Shape>>>,
+    parsed: AtomicUsize,
 }
 
 /// Which [`Shape`] of the vocabulary.
@@ -46,9 +55,11 @@ pub struct ShapeId(usize);
 #[derive(Debug, Default)]
 pub struct Shape {
     /// The entries by name.
-    pub fields: Ordered<Arc<Field>>,
+    pub fields: Index<Field>,
     /// For declarations: what may be read of one, from outside and through `self`.
-    pub faces: Ordered<Arc<Face>>,
+    pub faces: Index<Face>,
+    /// The version of the language that brought it, where that is not the first.
+    since: Option<EcoString>,
 }
 
 /// One entry of the vocabulary.
@@ -130,16 +141,45 @@ pub struct Capability {
 }
 
 impl Vocabulary {
-    /// The vocabulary of this compiler, read once.
+    /// The vocabulary of this compiler.
     pub fn get() -> &'static Vocabulary {
         static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
-        VOCABULARY.get_or_init(|| read(STDLIB).0)
+        VOCABULARY.get_or_init(Vocabulary::new)
+    }
+
+    fn new() -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        STDLIB.iter().for_each(|(_, text)| cut::cut(text, &mut vocabulary.cuts));
+        let mut place = 0;
+        while let Some(cut) = vocabulary.cuts.get(place) {
+            match cut.word {
+                "kind" => vocabulary.kinds.insert(cut.label, place),
+                "fn" => vocabulary.functions.insert(cut.label, place),
+                "type" => vocabulary.types.insert(cut.label, place),
+                "capability" => vocabulary.capabilities.insert(cut.label, place),
+                _ => {}
+            }
+            if matches!(cut.word, "kind" | "shape") {
+                let _ = vocabulary.named.insert(cut.label.into(), ShapeId(place));
+            }
+            place = cut.end;
+        }
+        vocabulary.shapes.resize_with(vocabulary.cuts.len(), OnceLock::new);
+        vocabulary
+    }
+
+    /// How many entries were parsed so far. A run should need few: until it has them it does nothing else.
+    pub fn entries_parsed(&self) -> usize {
+        self.parsed.load(Ordering::Relaxed)
     }
 
     /// The shape of `id`.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         static EMPTY: OnceLock<Shape> = OnceLock::new();
-        self.shapes.get(id.0).unwrap_or_else(|| EMPTY.get_or_init(Shape::default))
+        match self.shapes.get(id.0) {
+            Some(shape) => shape.get_or_init(|| Box::new(read::shape(self, id.0, &mut Diagnostics::new()))),
+            None => EMPTY.get_or_init(Shape::default),
+        }
     }
 
     /// The shape of declarations of `kind`.
@@ -162,7 +202,37 @@ impl Vocabulary {
 
     /// The functions that make `nominal`.
     pub fn constructors<'a>(&'a self, nominal: &'a str) -> impl Iterator<Item = &'a Arc<Function>> {
-        self.functions.values().filter(move |function| matches!(&function.result, Type::Nominal(n) if n == nominal))
+        let makes = move |name: &&EcoString| {
+            let cut = self.functions.place(name).and_then(|place| self.cuts.get(place));
+            cut.is_some_and(|cut| cut.text.trim_ascii_end().ends_with(nominal))
+        };
+        let functions = self.functions.keys().filter(makes).filter_map(|name| self.functions.get(name));
+        functions.filter(move |function| matches!(&function.result, Type::Nominal(n) if n == nominal))
+    }
+
+    /// What stands directly in the block of the entry cut out at `place`.
+    fn inside(&self, place: usize) -> impl Iterator<Item = (usize, &Cut)> {
+        let end = self.cuts.get(place).map_or(0, |cut| cut.end);
+        let mut next = place + 1;
+        std::iter::from_fn(move || {
+            let inner = next;
+            let cut = self.cuts.get(inner).filter(|_| inner < end)?;
+            next = cut.end;
+            Some((inner, cut))
+        })
+    }
+
+    /// The name of what is cut out at `place`.
+    fn name(&self, place: usize) -> &'static str {
+        self.cuts.get(place).map_or("", |cut| if cut.within.is_some() { cut.word } else { cut.label })
+    }
+
+    /// Whether an entry of the same name stands before the one cut out at `place`, in the same block.
+    fn is_written_before(&self, place: usize) -> bool {
+        let within = self.cuts.get(place).and_then(|cut| cut.within);
+        let mut before =
+            within.into_iter().flat_map(|within| self.inside(within)).take_while(|(other, _)| *other < place);
+        before.any(|(_, cut)| cut.word == self.name(place))
     }
 }
 

@@ -1,55 +1,243 @@
-//! Reads the files of `stdlib/`.
+//! Reads entries of the files of `stdlib/`, one at a time.
 //!
 //! An entry with a type or a block is an entry of the vocabulary: `image: image`, `port NAME: port { … }`,
-//! `network { … }`. An entry with only a value says something about the block it stands in: `since`, `like` (take the
-//! entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which would name
-//! types), `container` (the kind of container described).
+//! `network { … }`. An entry with only a value is a setting that says something about the block it stands in: `since`,
+//! `like` (take the entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which
+//! would name types), `container` (the kind of container described).
 //! The block `face` lists what may be read of a declaration. At top level stand `type`, `fn`, `shape NAME { … }`,
 //! `kind NAME [: type] { … }` and `capability NAME`.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use ecow::EcoString;
 
-use super::{
-    Capability, Face, Field, Function, FunctionParam, Labels, Ordered, Shape, ShapeId, TypeNames, Vocabulary, type_of,
-};
+use super::index::{Entry, Index};
+use super::{Capability, Face, Field, Function, FunctionParam, Labels, Shape, ShapeId, TypeNames, Vocabulary, type_of};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::source::{SourceText, Sources};
-use crate::syntax::ast::{Entry, EntryKind, Expr, ExprKind, Setting, TypeExpr};
+use crate::source::{AnchorId, SourceText, Sources, Span};
+use crate::syntax::ast::{self, EntryKind, Expr, ExprKind, Segment, Setting, TypeExpr};
 use crate::syntax::parse;
 use crate::types::{EnumType, Number, Rule, Type};
 
-/// Reads `files`, path and text. What is wrong with them comes beside it; for the compiler's own files that is nothing,
-/// as a test sees to.
-pub fn read(files: &[(&str, &str)]) -> (Vocabulary, Diagnostics, Sources) {
-    let mut sources = Sources::new();
-    let mut reader = Reader::default();
-    let mut parsed = Vec::new();
-    for (path, text) in files {
-        let id = sources.add(Arc::new(SourceText::new(*path, *text)));
-        let file = parse(&mut sources, id);
-        reader.diagnostics.extend(file.diagnostics);
-        parsed.push(file.file);
+/// The version that brought every entry which says nothing else.
+const FIRST: &str = "0.1";
+
+impl Entry for Field {
+    fn read(place: usize, diagnostics: &mut Diagnostics) -> Field {
+        let vocabulary = Vocabulary::get();
+        let Written { doc, label, ty, default, about } = written(place, diagnostics);
+        let ty = ty.map(|ty| read_type(&ty, usize::MAX, diagnostics));
+        let ty = if about.words.is_empty() {
+            ty
+        } else {
+            let words = Type::Enum(Arc::new(EnumType { members: about.words, span: None }));
+            Some(Type::union(ty.into_iter().chain([words])))
+        };
+        let within = vocabulary.cuts.get(place).and_then(|cut| cut.within);
+        let options = match about.like.as_slice() {
+            _ if within.is_none() || vocabulary.inside(place).next().is_some() => Some(ShapeId(place)),
+            [] => None,
+            // A block that says only "like" shares that shape, which may be the one that it stands in.
+            [like] => vocabulary.named.get(like).copied(),
+            _ => Some(ShapeId(place)),
+        };
+        let labels = match (label, about.labels) {
+            _ if vocabulary.is_written_before(place) => Labels::Optional,
+            (false, _) => Labels::Never,
+            (true, labels) if labels.is_empty() => Labels::Required,
+            (true, labels) => Labels::Among(labels),
+        };
+        let outer = || within.and_then(|within| vocabulary.shape(ShapeId(within)).since.clone());
+        Field {
+            name: vocabulary.name(place).into(),
+            doc,
+            since: about.since.or_else(outer).unwrap_or_else(|| FIRST.into()),
+            ty,
+            default,
+            options,
+            labels,
+            container: about.container,
+        }
     }
-    let entries: Vec<&Entry> = parsed.iter().flat_map(|file| &file.entries).collect();
-    reader.register(&entries);
-    reader.fill(&entries);
-    (reader.vocabulary, reader.diagnostics, sources)
 }
 
-#[derive(Default)]
-struct Reader {
-    vocabulary: Vocabulary,
-    shapes: Ordered<ShapeId>,
-    kinds: Vec<EcoString>,
-    diagnostics: Diagnostics,
+impl Entry for Face {
+    fn read(place: usize, diagnostics: &mut Diagnostics) -> Face {
+        let Written { doc, ty, .. } = written(place, diagnostics);
+        let ty = ty.map_or(Type::Error, |ty| read_type(&ty, usize::MAX, diagnostics));
+        Face { name: Vocabulary::get().name(place).into(), doc, ty }
+    }
 }
 
-impl TypeNames for Reader {
+impl Entry for Capability {
+    fn read(place: usize, diagnostics: &mut Diagnostics) -> Capability {
+        let Written { doc, ty, .. } = written(place, diagnostics);
+        Capability { doc, argument: ty.is_some() }
+    }
+}
+
+impl Entry for Function {
+    fn read(place: usize, diagnostics: &mut Diagnostics) -> Function {
+        let name = Vocabulary::get().name(place).into();
+        let entry = parsed(place, diagnostics);
+        let doc = entry.doc.clone().unwrap_or_default();
+        let EntryKind::Fn(function) = &entry.kind else {
+            misplaced(entry.span, diagnostics);
+            return Function { name, doc, params: Vec::new(), result: Type::Error };
+        };
+        let mut ty = |ty: &Option<TypeExpr>| ty.as_ref().map_or(Type::Any, |ty| read_type(ty, usize::MAX, diagnostics));
+        let param = |param: &ast::Param| {
+            let ty = ty(&param.ty);
+            FunctionParam { name: param.name.text.clone(), optional: matches!(ty, Type::Optional(_)), ty }
+        };
+        Function { name, doc, params: function.params.iter().map(param).collect(), result: ty(&function.result) }
+    }
+}
+
+impl Entry for Type {
+    fn read(place: usize, diagnostics: &mut Diagnostics) -> Type {
+        let entry = parsed(place, diagnostics);
+        match &entry.kind {
+            EntryKind::Type(alias) => read_type(&alias.ty, place, diagnostics),
+            _ => {
+                misplaced(entry.span, diagnostics);
+                Type::Error
+            }
+        }
+    }
+}
+
+/// Finds what may stand in the block of the entry cut out at `place`. Of the block only its settings are read.
+pub(super) fn shape(vocabulary: &Vocabulary, place: usize, diagnostics: &mut Diagnostics) -> Shape {
+    let about = written(place, diagnostics).about;
+    let (mut fields, mut faces) = (Index::default(), Index::default());
+    // Of two that have an entry of the same name the first counts.
+    for like in about.like.iter().rev() {
+        if let Some(other) = vocabulary.named.get(like) {
+            let other = vocabulary.shape(*other);
+            fields.extend(&other.fields);
+            faces.extend(&other.faces);
+        } else {
+            let message = format!("the vocabulary has no shape `{like}`");
+            diagnostics.push(Diagnostic::error(code::INTERNAL, about.span, message));
+        }
+    }
+    for (inner, cut) in vocabulary.inside(place) {
+        if cut.word == "face" {
+            vocabulary.inside(inner).for_each(|(face, cut)| faces.insert(cut.word, face));
+        } else {
+            fields.insert(cut.word, inner);
+        }
+    }
+    Shape { fields, faces, since: about.since }
+}
+
+/// Parses the entry cut out at `place`, of its block only the settings.
+pub(super) fn parsed(place: usize, diagnostics: &mut Diagnostics) -> ast::Entry {
+    let vocabulary = Vocabulary::get();
+    let _ = vocabulary.parsed.fetch_add(1, Ordering::Relaxed);
+    let mut text = String::new();
+    if let Some(cut) = vocabulary.cuts.get(place) {
+        text.push_str(cut.text);
+        text.push_str(if cut.opens { "}" } else { "" });
+    }
+    let mut sources = Sources::new();
+    let source = sources.add(Arc::new(SourceText::new("stdlib", text)));
+    let parsed = parse(&mut sources, source);
+    diagnostics.extend(parsed.diagnostics);
+    let nothing =
+        ast::Entry { span: Span::new(AnchorId::FIRST, 0, 0), doc: None, private: None, kind: EntryKind::Junk };
+    parsed.file.entries.into_iter().next().unwrap_or(nothing)
+}
+
+/// What is written of an entry.
+struct Written {
+    doc: EcoString,
+    /// Whether it is written with a label.
+    label: bool,
+    ty: Option<TypeExpr>,
+    default: Option<Expr>,
+    about: About,
+}
+
+/// What the settings of a block say about it.
+struct About {
+    span: Span,
+    since: Option<EcoString>,
+    like: Vec<EcoString>,
+    labels: Vec<EcoString>,
+    container: Option<EcoString>,
+    words: Vec<EcoString>,
+}
+
+fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
+    let entry = parsed(place, diagnostics);
+    let mut about =
+        About { span: entry.span, since: None, like: vec![], labels: vec![], container: None, words: vec![] };
+    let doc = entry.doc.unwrap_or_default();
+    let EntryKind::Setting(setting) = entry.kind else {
+        misplaced(entry.span, diagnostics);
+        return Written { doc, label: false, ty: None, default: None, about };
+    };
+    for inner in setting.block.iter().flat_map(|block| &block.entries) {
+        let setting = match &inner.kind {
+            EntryKind::Setting(setting) => Some(&**setting),
+            _ => None,
+        };
+        let Some(Setting { head, ty: None, value: Some(assign), block: None, .. }) = setting else {
+            misplaced(inner.span, diagnostics);
+            continue;
+        };
+        let values = words(&assign.value);
+        match head.path.segments.first().and_then(Segment::plain).unwrap_or_default().as_str() {
+            "since" => about.since = values.into_iter().next(),
+            "like" => about.like = values,
+            "labels" => about.labels = values,
+            "words" => about.words = values,
+            "container" => about.container = values.into_iter().next(),
+            _ => misplaced(inner.span, diagnostics),
+        }
+    }
+    let setting = *setting;
+    let default = setting.value.map(|assign| assign.value);
+    Written { doc, label: !setting.head.labels.is_empty(), ty: setting.ty, default, about }
+}
+
+/// A word, a text, or a list of words.
+fn words(value: &Expr) -> Vec<EcoString> {
+    let word = |expr: &Expr| match &expr.kind {
+        ExprKind::Word(word) => Some(word.clone()),
+        _ => None,
+    };
+    match &value.kind {
+        ExprKind::Text(text) => text.plain().into_iter().collect(),
+        ExprKind::List(items) => items.iter().filter_map(word).collect(),
+        _ => word(value).into_iter().collect(),
+    }
+}
+
+fn misplaced(span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics.push(Diagnostic::error(code::INTERNAL, span, "the vocabulary has no such entry"));
+}
+
+fn read_type(written: &TypeExpr, before: usize, diagnostics: &mut Diagnostics) -> Type {
+    type_of(written, &mut Names { vocabulary: Vocabulary::get(), before }, diagnostics)
+}
+
+/// The named types that are known before a place, and all kinds.
+struct Names {
+    vocabulary: &'static Vocabulary,
+    before: usize,
+}
+
+impl TypeNames for Names {
     fn named(&self, name: &str) -> Option<Type> {
-        let kind = || self.kinds.iter().find(|kind| *kind == name).map(|kind| Type::declaration(kind.clone()));
-        self.vocabulary.types.get(name).cloned().or_else(kind)
+        let types = &self.vocabulary.types;
+        match types.place(name) {
+            Some(place) if place < self.before => types.get(name).map(|ty| Type::clone(ty)),
+            _ => self.vocabulary.kinds.contains_key(name).then(|| Type::declaration(EcoString::from(name))),
+        }
     }
 
     fn candidates(&self) -> Vec<EcoString> {
@@ -82,249 +270,4 @@ impl TypeNames for Reader {
     fn is_vocabulary(&self) -> bool {
         true
     }
-}
-
-/// What the entries with only a value say about their block.
-#[derive(Default)]
-struct About {
-    since: Option<EcoString>,
-    like: Vec<EcoString>,
-    labels: Vec<EcoString>,
-    container: Option<EcoString>,
-    words: Vec<EcoString>,
-}
-
-impl About {
-    /// The type written, with the words added that `words` lists: such as would name a type if they stood there.
-    fn ty(&self, written: Option<Type>) -> Option<Type> {
-        if self.words.is_empty() {
-            return written;
-        }
-        let words = Type::Enum(Arc::new(EnumType { members: self.words.clone(), span: None }));
-        Some(Type::union(written.into_iter().chain([words])))
-    }
-}
-
-impl Reader {
-    /// Gives every shape and kind its place, so that they can name each other, and reads the types.
-    fn register(&mut self, entries: &[&Entry]) {
-        for entry in entries {
-            match &entry.kind {
-                EntryKind::Setting(setting) if setting.block.is_some() => {
-                    let (head, label) = words(setting);
-                    if head == "kind" {
-                        self.kinds.push(label.clone());
-                    }
-                    if matches!(head.as_str(), "kind" | "shape") {
-                        let id = self.new_shape();
-                        let _ = self.shapes.insert(label, id);
-                    }
-                }
-                _ => {}
-            }
-        }
-        for entry in entries {
-            if let EntryKind::Type(alias) = &entry.kind {
-                let ty = self.ty(&alias.ty);
-                let _ = self.vocabulary.types.insert(alias.name.text.clone(), ty);
-            }
-        }
-    }
-
-    fn fill(&mut self, entries: &[&Entry]) {
-        for entry in entries {
-            let doc = entry.doc.clone().unwrap_or_default();
-            match &entry.kind {
-                EntryKind::Type(_) => {}
-                EntryKind::Fn(function) => {
-                    let params = function
-                        .params
-                        .iter()
-                        .map(|param| {
-                            let ty = param.ty.as_ref().map_or(Type::Any, |ty| self.ty(ty));
-                            let optional = matches!(ty, Type::Optional(_));
-                            FunctionParam { name: param.name.text.clone(), ty, optional }
-                        })
-                        .collect();
-                    let result = function.result.as_ref().map_or(Type::Any, |ty| self.ty(ty));
-                    let name = function.name.text.clone();
-                    let function = Arc::new(Function { name: name.clone(), doc, params, result });
-                    let _ = self.vocabulary.functions.insert(name, function);
-                }
-                EntryKind::Setting(setting) => {
-                    let (head, label) = words(setting);
-                    match head.as_str() {
-                        "capability" => {
-                            let argument = setting.ty.is_some();
-                            let _ = self.vocabulary.capabilities.insert(label, Capability { doc, argument });
-                        }
-                        "shape" | "kind" => {
-                            let Some(id) = self.shapes.get(&label).copied() else { continue };
-                            let about = self.shape(id, setting);
-                            if head == "kind" {
-                                let written = setting.ty.as_ref().map(|ty| self.ty(ty));
-                                let ty = about.ty(written);
-                                let field = Field {
-                                    name: label.clone(),
-                                    doc,
-                                    since: about.since.unwrap_or_else(|| FIRST.into()),
-                                    ty,
-                                    default: None,
-                                    options: Some(id),
-                                    labels: Labels::Required,
-                                    container: about.container,
-                                };
-                                let _ = self.vocabulary.kinds.insert(label, Arc::new(field));
-                            }
-                        }
-                        _ => self.misplaced(entry),
-                    }
-                }
-                _ => self.misplaced(entry),
-            }
-        }
-    }
-
-    fn misplaced(&mut self, entry: &Entry) {
-        self.diagnostics.push(Diagnostic::error(code::INTERNAL, entry.span, "the vocabulary has no such entry"));
-    }
-
-    fn new_shape(&mut self) -> ShapeId {
-        self.vocabulary.shapes.push(Shape::default());
-        ShapeId(self.vocabulary.shapes.len() - 1)
-    }
-
-    fn ty(&mut self, written: &TypeExpr) -> Type {
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        let ty = type_of(written, self, &mut diagnostics);
-        self.diagnostics = diagnostics;
-        ty
-    }
-
-    /// Reads the block of `setting` into the shape `id`.
-    fn shape(&mut self, id: ShapeId, setting: &Setting) -> About {
-        let mut about = About::default();
-        let mut own: Ordered<Arc<Field>> = Ordered::default();
-        let mut faces: Ordered<Arc<Face>> = Ordered::default();
-        for entry in setting.block.iter().flat_map(|block| &block.entries) {
-            let EntryKind::Setting(inner) = &entry.kind else {
-                self.misplaced(entry);
-                continue;
-            };
-            let name = words(inner).0;
-            if inner.ty.is_none() && inner.block.is_none() {
-                self.about(&mut about, &name, inner, entry);
-            } else if name == "face" {
-                for face in inner.block.iter().flat_map(|block| &block.entries) {
-                    if let EntryKind::Setting(face_setting) = &face.kind
-                        && let Some(ty) = &face_setting.ty
-                    {
-                        let name = words(face_setting).0;
-                        let doc = face.doc.clone().unwrap_or_default();
-                        let ty = self.ty(ty);
-                        let _ = faces.insert(name.clone(), Arc::new(Face { name, doc, ty }));
-                    } else {
-                        self.misplaced(face);
-                    }
-                }
-            } else {
-                let field = self.field(entry, inner, &about);
-                let field = match own.get(&name) {
-                    // Written once without and once with a label: the label is optional.
-                    Some(_) => Field { labels: Labels::Optional, ..field },
-                    None => field,
-                };
-                let _ = own.insert(name, Arc::new(field));
-            }
-        }
-        for like in &about.like {
-            let Some(other) = self.shapes.get(like).copied() else {
-                let message = format!("the vocabulary has no shape `{like}`");
-                self.diagnostics.push(Diagnostic::error(code::INTERNAL, setting.head.span, message));
-                continue;
-            };
-            let other = self.vocabulary.shape(other);
-            let (fields, other_faces) = (other.fields.clone(), other.faces.clone());
-            let own_fields = std::mem::replace(&mut own, fields);
-            own.extend(own_fields);
-            let own_faces = std::mem::replace(&mut faces, other_faces);
-            faces.extend(own_faces);
-        }
-        if let Some(shape) = self.vocabulary.shapes.get_mut(id.0) {
-            *shape = Shape { fields: own, faces };
-        }
-        about
-    }
-
-    fn field(&mut self, entry: &Entry, setting: &Setting, outer: &About) -> Field {
-        let name = words(setting).0;
-        let ty = setting.ty.as_ref().map(|ty| self.ty(ty));
-        let mut about = About::default();
-        let mut options = None;
-        if let Some(block) = &setting.block {
-            // A block that only says "like" shares that shape, which may be one that is still being read.
-            let only_like = block
-                .entries
-                .iter()
-                .all(|entry| matches!(&entry.kind, EntryKind::Setting(s) if s.ty.is_none() && s.block.is_none()));
-            let id = self.new_shape();
-            about = self.shape(id, setting);
-            options = match about.like.as_slice() {
-                [like] if only_like => self.shapes.get(like).copied(),
-                _ => Some(id),
-            };
-            if about.like.is_empty() && only_like {
-                options = None;
-            }
-        }
-        let labels = match (setting.head.labels.is_empty(), about.labels.is_empty()) {
-            (true, _) => Labels::Never,
-            (false, true) => Labels::Required,
-            (false, false) => Labels::Among(about.labels.clone()),
-        };
-        let ty = about.ty(ty);
-        Field {
-            name,
-            doc: entry.doc.clone().unwrap_or_default(),
-            since: about.since.or_else(|| outer.since.clone()).unwrap_or_else(|| FIRST.into()),
-            ty,
-            default: setting.value.as_ref().map(|assign| assign.value.clone()),
-            options,
-            labels,
-            container: about.container,
-        }
-    }
-
-    fn about(&mut self, about: &mut About, name: &str, setting: &Setting, entry: &Entry) {
-        let values: Vec<EcoString> = match setting.value.as_ref().map(|assign| &assign.value.kind) {
-            Some(ExprKind::Word(word)) => vec![word.clone()],
-            Some(ExprKind::Text(text)) => text.plain().into_iter().collect(),
-            Some(ExprKind::List(items)) => items
-                .iter()
-                .filter_map(|item| match &item.kind {
-                    ExprKind::Word(word) => Some(word.clone()),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        match name {
-            "since" => about.since = values.into_iter().next(),
-            "like" => about.like = values,
-            "labels" => about.labels = values,
-            "words" => about.words = values,
-            "container" => about.container = values.into_iter().next(),
-            _ => self.misplaced(entry),
-        }
-    }
-}
-
-/// The version that brought every entry which says nothing else.
-const FIRST: &str = "0.1";
-
-/// The first word of the path and the first label of an entry.
-fn words(setting: &Setting) -> (EcoString, EcoString) {
-    let first = setting.head.path.segments.first().and_then(|segment| segment.plain()).unwrap_or_default();
-    let label = setting.head.labels.first().and_then(|segment| segment.plain()).unwrap_or_default();
-    (first, label)
 }

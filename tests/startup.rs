@@ -1,0 +1,20 @@
+//! What a run costs before it looks at its program, in counts: nothing here depends on the machine.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(clippy::disallowed_methods, missing_docs)]
+
+use std::path::Path;
+
+use kappc::Inputs;
+use kappc::source::Disk;
+use kappc::vocab::Vocabulary;
+
+/// The one test of this file: the counter is that of the process.
+#[test]
+fn a_small_program_reads_little_of_the_vocabulary() {
+    let hello = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hello");
+    let compilation = kappc::compile(&Disk, &hello, &Inputs::default()).unwrap();
+    assert!(compilation.diagnostics.is_empty(), "{:?}", compilation.diagnostics);
+    assert_eq!(compilation.work.objects, 3);
+    let parsed = Vocabulary::get().entries_parsed();
+    assert!(parsed > 5 && parsed <= 60, "{parsed} of about 400 entries");
+}
