@@ -116,7 +116,7 @@ impl<'c> Evaluator<'c> {
         let text = |text: EcoString| Value::new(origin, Data::Text(text));
         let family = crate::resolve::family(&instance.declared.kind);
         let has_keys = matches!(family, "config" | "secret");
-        if has_keys && matches!(name.as_str(), "name" | "labels" | "namespace" | "annotations") {
+        if has_keys && matches!(name.as_str(), "name" | "labels" | "namespace") {
             let is_key = self.face_keys(index).is_some_and(|keys| keys.contains(name));
             if is_key && around.instance != Some(index) {
                 self.report(
@@ -131,6 +131,10 @@ impl<'c> Evaluator<'c> {
             }
         }
         match name.as_str() {
+            // Its keys have the words that mean something of a service: `settings.host`.
+            other if has_keys && !matches!(other, "name" | "namespace" | "labels") => {
+                self.key_of(reference, name, at, origin)
+            }
             "name" => text(self.face_name(index)),
             "namespace" => match self.face_namespace(index) {
                 Some(namespace) => text(namespace),
@@ -159,7 +163,6 @@ impl<'c> Evaluator<'c> {
                 Some(port) => self.port_member(reference, &port, name, origin, around),
                 None => self.error(origin),
             },
-            _ if has_keys => self.key_of(reference, name, at, origin),
             _ => self.error(origin),
         }
     }

@@ -18,6 +18,37 @@ fn a_plain_container_holds_what_is_written_and_nothing_else() {
 }
 
 #[test]
+fn keys_may_be_called_as_the_parts_of_services_are() {
+    let program = r#"
+        app test { style = plain }
+        config db { data { host = "a"  port = 5432  number = 1  selector = "s"  account = "x" } }
+        external secret login { keys = [url, addr, annotations] }
+        service web {
+          image = "web:1"
+          selector { app = self }
+          env {
+            A = db.host
+            B = db.port
+            C = db.number
+            D = db.selector
+            E = db.account
+            F = login.url
+            G = login.addr
+            H = login.annotations
+          }
+        }
+    "#;
+    let built = build(program);
+    let of = |entry: &Value| {
+        let from = &entry["valueFrom"];
+        let key = if from["configMapKeyRef"].is_null() { &from["secretKeyRef"] } else { &from["configMapKeyRef"] };
+        key["key"].as_str().unwrap_or_default().to_owned()
+    };
+    let keys: Vec<String> = built.web()["env"].as_array().unwrap().iter().map(of).collect();
+    assert_eq!(keys, ["host", "port", "number", "selector", "account", "url", "addr", "annotations"]);
+}
+
+#[test]
 fn variables_keep_their_order_and_their_text_as_written() {
     let program = r#"
         app test { style = plain }
