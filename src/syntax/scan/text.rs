@@ -264,20 +264,23 @@ fn plain_end(bytes: Bytes<'_>, start: usize, quotes: Quotes) -> Option<usize> {
 /// `= """` stands on a line indented no more than the text's first, and without its own the quotes of the rest do not
 /// pair up. In a text that has its end they always do.
 fn ends_at_an_opening(bytes: Bytes<'_>, start: usize, end: usize, quotes: Quotes, limits: &mut Limits) -> bool {
-    let written = quotes.written();
-    let closing = end.saturating_sub(written.len());
-    let line = bytes.line_start(closing);
-    let before = bytes.0.get(line..closing).unwrap_or_default().trim_ascii_end();
-    let alone = bytes.0.get(end..bytes.line_end(end)).is_some_and(|after| after.trim_ascii().is_empty());
-    if quotes.on_one_line()
-        || !alone
-        || !before.ends_with(b"=")
-        || bytes.indentation(line) > bytes.indentation(bytes.line_start(start))
-        || limits.suspicions >= MAX_SUSPICIONS
-    {
+    if quotes.on_one_line() || limits.suspicions >= MAX_SUSPICIONS {
         return false;
     }
+    let written = quotes.written();
+    let closing = end.saturating_sub(written.len());
+    let before = bytes.0.get(..closing).unwrap_or_default();
+    let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    if before.iter().rev().nth(blanks) != Some(&b'=') {
+        return false;
+    }
+    // From here on the look goes far.
     limits.suspicions += 1;
+    let line = bytes.line_start(closing);
+    let alone = bytes.0.get(end..bytes.line_end(end)).is_some_and(|after| after.trim_ascii().is_empty());
+    if !alone || bytes.indentation(line) > bytes.indentation(bytes.line_start(start)) {
+        return false;
+    }
     let rest = bytes.0.get(start..).and_then(|rest| std::str::from_utf8(rest).ok()).unwrap_or_default();
     limits.steps += rest.len() as u64;
     rest.matches(written).count() % 2 == 1
