@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
                 for name in &written.environments {
                     match crate::resolve::unknown_environment(self.resolved, name) {
                         Some(diagnostic) => self.report(diagnostic),
-                        None => environments.extend(self.resolved.environment(&name.text)),
+                        None => environments.extend(self.environment(&name.text)),
                     }
                 }
                 let outer = std::mem::replace(&mut scope.in_environment, true);
@@ -375,7 +375,7 @@ impl Checker<'_, '_> {
             && !matches!(reached.at, At::Unknown)
         {
             self.report(
-                Diagnostic::error(code::MISPLACED, first.span, format!("{} takes no profile", reached.what))
+                Diagnostic::error(code::MISPLACED, first.span(), format!("{} takes no profile", reached.what))
                     .help("`with` belongs on a declaration, a `sidecar` or an `init`"),
             );
         }
@@ -391,14 +391,17 @@ impl Checker<'_, '_> {
     }
 
     /// The profiles of a `with`, by index; each must be for `kind`. `workload`: for the main container is fine too.
-    pub(super) fn profiles(&mut self, names: &[ast::Name], kind: &str, workload: bool) -> Vec<(usize, Span)> {
+    pub(super) fn profiles(&mut self, names: &[ast::Qualified], kind: &str, workload: bool) -> Vec<(usize, Span)> {
         let mut found = Vec::new();
-        for name in names {
-            let Some((index, _, profile)) = self.resolved.profiles.get_full(&name.text) else {
-                if name.text.is_empty() || self.resolved.may_be_lost(&name.text) {
+        for written in names {
+            let Ok(module) = self.module_named(written) else { continue };
+            let Some(table) = self.program.scopes.get(module.unwrap_or(self.scope)) else { continue };
+            let (name, span) = (&written.name, written.span());
+            let Some((index, _, profile)) = table.profiles.get_full(&name.text) else {
+                if name.text.is_empty() || table.may_be_lost(&name.text) {
                     continue;
                 }
-                let known = self.resolved.profiles.keys().map(EcoString::as_str);
+                let known = table.profiles.keys().map(EcoString::as_str);
                 self.report(
                     Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("there is no profile `{}`", name.text))
                         .note(match known.len() {
@@ -409,20 +412,23 @@ impl Checker<'_, '_> {
                 );
                 continue;
             };
+            if module.is_some() && table.is_private(profile.setting.head.span) {
+                self.report(crate::resolve::private_name(name, profile.setting.head.span));
+                continue;
+            }
             let for_kind = profile.kind.text.as_str();
             let of_container = !self.vocabulary.kinds.contains_key(kind);
             let fits = for_kind == kind || (for_kind == "container" && (workload || of_container));
             if fits {
-                found.push((index, name.span));
+                found.push((table.base.profiles + index, span));
             } else {
-                let span = profile.kind.span;
                 self.report(
                     Diagnostic::error(
                         code::WRONG_PROFILE,
-                        name.span,
-                        format!("profile `{}` is for {for_kind}, not for {kind}", name.text),
+                        span,
+                        format!("profile `{}` is for {for_kind}, not for {kind}", written.written()),
                     )
-                    .label(span, "what it is for"),
+                    .label(profile.kind.span, "what it is for"),
                 );
             }
         }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::Checker;
+use super::import::Module;
 use super::ir::{Expr, ExprKind, Target};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
+use crate::resolve::{private_name, unknown_module};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Name};
+use crate::syntax::ast::{self, Argument, Name, Qualified};
 use crate::types::Type;
 use crate::vocab::Ordered;
 
@@ -24,16 +26,33 @@ struct Slot {
 impl Checker<'_, '_> {
     pub(super) fn call(
         &mut self,
-        function: &Name,
+        written: &Qualified,
         arguments: &[Argument],
         span: Span,
         expected: Option<&Type>,
         scope: &mut Scope,
     ) -> (Expr, Type) {
-        let name = &function.text;
-        if let Some(index) = self.resolved.functions.get_index_of(name) {
-            let declared = self.resolved.functions.get_index(index).map(|(_, written)| written.name.span);
-            let Some(signature) = self.function(index, Some(function.span)) else {
+        let module = match &written.module {
+            None => self.scope,
+            Some(_) => match self.function_module(written, scope) {
+                Some(module) => module,
+                None => {
+                    for argument in arguments {
+                        let _ = self.expr(&argument.value, None, scope);
+                    }
+                    return (Expr { span, kind: ExprKind::Error }, Type::Error);
+                }
+            },
+        };
+        let function = &Name { span: written.span(), text: written.written() };
+        let name = &written.name.text;
+        let names = self.program.scopes.get(module);
+        if let Some((names, (index, _, found))) = names.and_then(|names| Some((names, names.functions.get_full(name)?)))
+        {
+            let declared = Some(found.name.span);
+            let index_in_program = names.base.functions + index;
+            let looked_up = self.within(module, None, |checker| checker.function(index, Some(function.span)));
+            let Some(signature) = looked_up else {
                 return (Expr { span, kind: ExprKind::Error }, Type::Error);
             };
             let slots: Vec<Slot> = signature
@@ -59,7 +78,7 @@ impl Checker<'_, '_> {
                     None => slot.default.clone().flatten().unwrap_or(Expr { span, kind: ExprKind::Error }),
                 })
                 .collect();
-            return (Expr { span, kind: ExprKind::Call(index, args) }, signature.result);
+            return (Expr { span, kind: ExprKind::Call(index_in_program, args) }, signature.result);
         }
         let Some(builtin) = self.vocabulary.functions.get(name).cloned() else {
             self.unknown_function(function);
@@ -213,11 +232,58 @@ impl Checker<'_, '_> {
         given
     }
 
+    /// The module of which a call names a function; `None` where there is no such function, which is reported.
+    fn function_module(&mut self, written: &Qualified, scope: &Scope) -> Option<usize> {
+        let (module, name) = (written.module.as_ref()?, &written.name);
+        let base = ast::Expr { span: module.span, kind: ast::ExprKind::Word(module.text.clone()) };
+        match self.module_of(&base, scope) {
+            Some(Module::Broken) => None,
+            Some(Module::Known(index)) => {
+                let names = self.program.scopes.get(index)?;
+                match names.functions.get(&name.text) {
+                    Some(function) if names.is_private(function.name.span) => {
+                        self.report(private_name(name, function.name.span));
+                        None
+                    }
+                    Some(_) => Some(index),
+                    None => {
+                        if !name.text.is_empty() && !names.may_be_lost(&name.text) {
+                            let known = names.functions.keys().map(EcoString::as_str);
+                            let message = format!("`{}` has no function `{}`", names.title, name.text);
+                            self.report(
+                                Diagnostic::error(code::UNKNOWN_NAME, name.span, message)
+                                    .suggest(name.span, suggest(&name.text, known)),
+                            );
+                        }
+                        None
+                    }
+                }
+            }
+            None => {
+                let is_value = scope.local(&module.text).is_some() || self.meaning(&module.text).is_some();
+                let elsewhere = self.resolved.import_anywhere(&module.text).is_some();
+                let diagnostic = if elsewhere && !is_value {
+                    unknown_module(module, self.resolved)
+                } else {
+                    let message = "only a function can be called, by its name";
+                    Diagnostic::error(code::NOT_CALLABLE, written.span(), message).here("there are no methods").help(
+                        format!(
+                            "write `{}(value)`; a function of a module is called when the file imports it",
+                            name.text
+                        ),
+                    )
+                };
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
     fn unknown_function(&mut self, function: &Name) {
         let name = &function.text;
         let known = self.resolved.functions.keys().chain(self.vocabulary.functions.keys()).map(EcoString::as_str);
         let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, function.span, format!("there is no function `{name}`"));
-        let is_value = self.resolved.meaning(name, self.vocabulary).is_some();
+        let is_value = self.meaning(name).is_some();
         if let Some(help) = super::habits::function(name) {
             self.report(diagnostic.help(help));
             return;

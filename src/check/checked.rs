@@ -14,12 +14,16 @@ use crate::vocab::Field;
 /// A module with every name and type found.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// The label of `app` and its block.
-    pub app: Option<App>,
+    /// The modules, imported ones first.
+    pub modules: Vec<Module>,
+    /// The one that is compiled.
+    pub root: usize,
     /// The names of the environments.
     pub environments: Vec<EcoString>,
     /// `environment E { param = value }`: for each environment, by index, values by parameter index.
     pub environment_values: Vec<Vec<(usize, Expr)>>,
+    /// `environment E { module.param = value }`: as above, for parameters of imported modules.
+    pub importer_values: Vec<Vec<(usize, Expr)>>,
     /// Parameters: name, type, default.
     pub params: Vec<Param>,
     /// Values from the command line, by parameter index.
@@ -38,10 +42,23 @@ pub struct Checked {
     pub declarations: Vec<Declared>,
     /// What top-level `in` blocks do, in order.
     pub patches: Vec<Patch>,
-    /// `allow` at top level.
-    pub allows: Vec<Statement>,
     /// `assert` at top level.
     pub asserts: Vec<Statement>,
+}
+
+/// A module of the program.
+#[derive(Debug)]
+pub struct Module {
+    /// The last step of the path by which it is imported; empty for the one that is compiled.
+    pub name: EcoString,
+    /// The label of `app` and its block.
+    pub app: Option<App>,
+    /// The module in whose `app` its declarations live, by index.
+    pub app_scope: usize,
+    /// Whether its declarations become objects.
+    pub emitted: bool,
+    /// `allow` at top level.
+    pub allows: Vec<Statement>,
 }
 
 /// The `app` block.
@@ -64,6 +81,8 @@ pub struct Param {
     pub ty: Type,
     /// Its default.
     pub default: Option<Expr>,
+    /// What the block of the `import` gives it.
+    pub bound: Option<Expr>,
     /// Its head.
     pub span: Span,
 }
@@ -82,6 +101,8 @@ pub struct Let {
 /// `defaults KIND { }` or `profile NAME for KIND { }`
 #[derive(Debug)]
 pub struct Layer {
+    /// The module in which it stands.
+    pub scope: usize,
     /// The kind it is for.
     pub kind: EcoString,
     /// For people: "`defaults service`".
@@ -97,6 +118,14 @@ pub struct Layer {
 /// A declaration.
 #[derive(Debug)]
 pub struct Declared {
+    /// The module that declares it.
+    pub scope: usize,
+    /// The module in which its text stands: another one where it is made of an imported template.
+    pub home: usize,
+    /// The `use` that makes it, where one does.
+    pub used: Option<Span>,
+    /// What the bodies of `use`s lay over it, in order.
+    pub over: Vec<Over>,
     /// Its kind in the vocabulary.
     pub kind: EcoString,
     /// The entry of the vocabulary that describes it.
@@ -130,11 +159,30 @@ pub enum CheckedGuard {
     If(Vec<Expr>, Option<Expr>),
     /// The number of names and what is walked.
     For(usize, Expr),
+    /// What a `use` gives the parameters of its template.
+    Use(Arc<Vec<Expr>>),
+}
+
+/// What the body of a `use` lays over a declaration of its template.
+#[derive(Debug)]
+pub struct Over {
+    /// For people: "`use web as shop`".
+    pub name: String,
+    /// The `use`.
+    pub span: Span,
+    /// The environments, where it stands in an `in`.
+    pub environments: Option<Vec<usize>>,
+    /// The entries.
+    pub body: Vec<Statement>,
+    /// Whether it holds an `in` at any depth.
+    pub has_environments: bool,
 }
 
 /// What an entry of a top-level `in` does.
 #[derive(Debug)]
 pub struct Patch {
+    /// The module in which it stands.
+    pub scope: usize,
     /// The environments, by index.
     pub environments: Vec<usize>,
     /// The family of the declaration; `None` for an `unset` of a bare name.

@@ -15,10 +15,9 @@ use crate::types::Type;
 impl Checker<'_, '_> {
     pub(super) fn environment_values(&mut self) {
         let resolved = self.resolved;
-        let mut values: Vec<Vec<(usize, Expr)>> = resolved.environments.iter().map(|_| Vec::new()).collect();
         let mut set: Vec<(usize, usize, Span)> = Vec::new();
         for (environment, block) in &resolved.environment_values {
-            let index = resolved.environment(&environment.text);
+            let index = self.environment(&environment.text);
             for entry in &block.entries {
                 let ast::EntryKind::Setting(setting) = &entry.kind else {
                     if entry.kind != ast::EntryKind::Junk {
@@ -30,6 +29,16 @@ impl Checker<'_, '_> {
                     continue;
                 };
                 let name = setting.head.path.segments.first().and_then(ast::Segment::plain).unwrap_or_default();
+                if let Some((param, value)) = self.value_for_import(setting) {
+                    let value = index.zip(value);
+                    if let Some((index, value)) = value
+                        && self.sets_once(&mut set, index, param, setting, environment)
+                        && let Some(values) = self.checked.importer_values.get_mut(index)
+                    {
+                        values.push((param, value));
+                    }
+                    continue;
+                }
                 let Some(param) = resolved.params.get_index_of(&name) else {
                     if resolved.may_be_lost(&name) {
                         continue;
@@ -65,26 +74,51 @@ impl Checker<'_, '_> {
                 };
                 let value = self.conforming(value, &ty, &what, &mut Scope::of_module());
                 let Some(index) = index else { continue };
-                if let Some((_, _, first)) = set.iter().find(|(e, p, _)| (*e, *p) == (index, param)) {
-                    let first = *first;
-                    self.report(
-                        Diagnostic::error(
-                            code::SET_TWICE,
-                            setting.head.span,
-                            format!("environment `{}` sets `{name}` twice", environment.text),
-                        )
-                        .label(first, "set here first")
-                        .help("keep one of them"),
-                    );
-                    continue;
-                }
-                set.push((index, param, setting.head.span));
-                if let Some(values) = values.get_mut(index) {
+                let param = resolved.base.params + param;
+                if self.sets_once(&mut set, index, param, setting, environment)
+                    && let Some(values) = self.checked.environment_values.get_mut(index)
+                {
                     values.push((param, value));
                 }
             }
         }
-        self.checked.environment_values = values;
+    }
+
+    /// `pg.size = 20Gi` of an environment: parameter and value, the latter if it can be had; `None` for another entry.
+    fn value_for_import(&mut self, setting: &ast::Setting) -> Option<(usize, Option<Expr>)> {
+        let [ast::Segment::Word(module), ast::Segment::Word(name)] = setting.head.path.segments.as_slice() else {
+            return None;
+        };
+        let import = self.resolved.import(&module.text, module.span)?;
+        let value = import.scope.and_then(|scope| self.importer_value(scope, name, setting));
+        Some(value.map_or((0, None), |(param, value)| (param, Some(value))))
+    }
+
+    /// Whether an environment sets a parameter for the first time; reported where not.
+    fn sets_once(
+        &mut self,
+        set: &mut Vec<(usize, usize, Span)>,
+        index: usize,
+        param: usize,
+        setting: &ast::Setting,
+        environment: &ast::Name,
+    ) -> bool {
+        if let Some((_, _, first)) = set.iter().find(|(e, p, _)| (*e, *p) == (index, param)) {
+            let first = *first;
+            let name: Vec<EcoString> = setting.head.path.segments.iter().filter_map(ast::Segment::plain).collect();
+            self.report(
+                Diagnostic::error(
+                    code::SET_TWICE,
+                    setting.head.span,
+                    format!("environment `{}` sets `{}` twice", environment.text, name.join(".")),
+                )
+                .label(first, "set here first")
+                .help("keep one of them"),
+            );
+            return false;
+        }
+        set.push((index, param, setting.head.span));
+        true
     }
 
     pub(super) fn layer(&mut self, kind: &EcoString, name: String, setting: &ast::Setting) -> Layer {
@@ -96,18 +130,22 @@ impl Checker<'_, '_> {
             _ => Vec::new(),
         };
         let has_environments = has_environments(&body);
-        Layer { kind: kind.clone(), name, span: setting.head.span, body, has_environments }
+        let title = &self.resolved.title;
+        let name = if title.is_empty() { name } else { format!("{name} of `{title}`") };
+        Layer { scope: self.scope, kind: kind.clone(), name, span: setting.head.span, body, has_environments }
     }
 
     pub(super) fn declaration(&mut self, declared: &crate::resolve::Declared<'_>) {
         let Some(field) = self.vocabulary.kinds.get(&declared.kind) else { return };
         let mut scope = Scope::of_module();
         let mut guards = Vec::new();
+        let module = self.scope;
+        let outer = (self.resolved, self.scope, self.group);
         for guard in &declared.guards {
             guards.push(self.guard(guard, &mut scope));
         }
-        let label_scope = &mut scope.clone();
-        let label = self.key(declared.label, label_scope);
+        let label = self.key(declared.label, &mut scope.clone());
+        let label = self.grouped_label(label, declared.label.span());
         scope.enter(declared.kind.clone());
         scope.in_environment = declared.only_in.is_some();
         let setting = declared.setting;
@@ -116,11 +154,18 @@ impl Checker<'_, '_> {
         self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
         body.extend(self.declared_block(setting, field, &place, &mut scope));
         let with = self.profiles(&setting.head.with, &declared.kind, self.vocabulary.is_workload(&declared.kind));
+        let home = self.scope;
+        (self.resolved, self.scope, self.group) = outer;
+        let places = std::mem::take(&mut self.places);
+        let over = self.over(declared, &places);
         let plain = |segment: &ast::Segment| segment.plain().unwrap_or_default();
-        let only_in = declared
-            .only_in
-            .map(|names| names.iter().filter_map(|name| self.resolved.environment(&name.text)).collect());
+        let only_in =
+            declared.only_in.map(|names| names.iter().filter_map(|name| self.environment(&name.text)).collect());
         self.checked.declarations.push(Declared {
+            scope: module,
+            home,
+            used: declared.used.and_then(|used| self.program.uses.get(used)).map(|used| used.span),
+            over,
             kind: declared.kind.clone(),
             field: field.clone(),
             label,
@@ -136,8 +181,9 @@ impl Checker<'_, '_> {
         });
     }
 
-    pub(super) fn guard(&mut self, guard: &Guard<'_>, scope: &mut Scope) -> CheckedGuard {
+    fn guard(&mut self, guard: &Guard<'_>, scope: &mut Scope) -> CheckedGuard {
         match guard {
+            Guard::Use(used) => CheckedGuard::Use(self.enter_use(*used, scope)),
             Guard::If(written, branch) => {
                 let mut conditions: Vec<Expr> = Vec::new();
                 for (condition, _) in written.branches.iter().take(branch + 1) {
@@ -175,7 +221,7 @@ impl Checker<'_, '_> {
     pub(super) fn patch(&mut self, patch: &crate::resolve::Patch<'_>) {
         let resolved = self.resolved;
         let environments =
-            patch.environments.iter().filter_map(|name| resolved.environment(&name.text)).collect::<Vec<_>>();
+            patch.environments.iter().filter_map(|name| self.environment(&name.text)).collect::<Vec<_>>();
         match &patch.action {
             PatchAction::Set { kind, label, setting } => {
                 let family = crate::resolve::family(kind);
@@ -208,6 +254,7 @@ impl Checker<'_, '_> {
                 }
                 let family = Some(family.into());
                 self.checked.patches.push(Patch {
+                    scope: self.scope,
                     environments,
                     family,
                     label: name,
@@ -239,7 +286,14 @@ impl Checker<'_, '_> {
                     );
                     return;
                 }
-                self.checked.patches.push(Patch { environments, family, label, span: path.span, body: None });
+                self.checked.patches.push(Patch {
+                    scope: self.scope,
+                    environments,
+                    family,
+                    label,
+                    span: path.span,
+                    body: None,
+                });
             }
         }
     }

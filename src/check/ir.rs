@@ -53,10 +53,10 @@ pub enum ExprKind {
     SelfRef,
     /// What the declaration around it sets at a place of the vocabulary.
     SelfPath(Vec<Step>),
-    /// A declaration by index, in the resolved module.
+    /// A declaration by index, of the whole program.
     Declaration(usize),
-    /// A declaration of this family by computed label.
-    DeclarationNamed(EcoString, Box<Expr>),
+    /// A declaration of this module and family by computed label.
+    DeclarationNamed(usize, EcoString, Box<Expr>),
     /// A field of a record, map, declaration, …
     Field(Box<Expr>, EcoString, Span),
     /// An element of a list, a key of a map, config or secret.

@@ -12,6 +12,7 @@ mod expr;
 mod fits;
 mod generated;
 mod habits;
+mod import;
 pub mod ir;
 mod operator;
 mod place;
@@ -21,10 +22,12 @@ mod types;
 mod unknown_word;
 mod values;
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::resolve::Resolved;
+use crate::resolve::{Program, Resolved};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
@@ -32,15 +35,17 @@ use crate::vocab::{Ordered, Vocabulary};
 
 use scope::Scope;
 
-pub use checked::{App, Checked, CheckedGuard, Declared, Given, Layer, Let, Param, Patch};
+pub use checked::{App, Checked, CheckedGuard, Declared, Given, Layer, Let, Module, Over, Param, Patch};
 pub(crate) use fits::with_article;
 pub use operator::sign;
 
 use ir::{Expr, Statement};
-/// Checks a module and what the command line gives it.
-pub fn check(resolved: &Resolved<'_>, vocabulary: &'static Vocabulary, given: &[Given]) -> (Checked, Diagnostics) {
-    let mut checker = Checker::new(resolved, vocabulary);
-    checker.module();
+
+/// Checks a module with all that it imports, and what the command line gives it.
+pub fn check(program: &Program<'_>, vocabulary: &'static Vocabulary, given: &[Given]) -> (Checked, Diagnostics) {
+    let Some(root) = program.root() else { return (Checked::default(), Diagnostics::new()) };
+    let mut checker = Checker::new(program, root, vocabulary);
+    checker.program();
     for value in given {
         checker.given(value);
     }
@@ -59,7 +64,17 @@ enum State<T> {
 }
 
 struct Checker<'a, 'r> {
+    program: &'r Program<'a>,
+    /// The module in which the text stands that is being looked at.
     resolved: &'r Resolved<'a>,
+    /// Its index.
+    scope: usize,
+    /// The `use` that makes the text, where it is a template's.
+    group: Option<usize>,
+    /// The `use`s that make that text, outermost first.
+    places: Vec<import::UsePlace>,
+    /// For each `use`, what its parameters are, once that is known.
+    uses: Vec<Option<Arc<import::Bound>>>,
     vocabulary: &'static Vocabulary,
     diagnostics: Diagnostics,
     checked: Checked,
@@ -76,16 +91,22 @@ struct Checker<'a, 'r> {
 }
 
 impl<'a, 'r> Checker<'a, 'r> {
-    fn new(resolved: &'r Resolved<'a>, vocabulary: &'static Vocabulary) -> Self {
+    fn new(program: &'r Program<'a>, resolved: &'r Resolved<'a>, vocabulary: &'static Vocabulary) -> Self {
+        let count = |of: fn(&Resolved<'a>) -> usize| program.scopes.iter().map(of).sum();
         Checker {
+            program,
             resolved,
+            scope: program.root,
+            group: None,
+            places: Vec::new(),
+            uses: vec![None; program.uses.len()],
             vocabulary,
             diagnostics: Diagnostics::new(),
             checked: Checked::default(),
-            lets: vec![State::Waiting; resolved.lets.len()],
-            functions: vec![State::Waiting; resolved.functions.len()],
-            aliases: vec![State::Waiting; resolved.types.len()],
-            param_types: vec![None; resolved.params.len()],
+            lets: vec![State::Waiting; count(|scope| scope.lets.len())],
+            functions: vec![State::Waiting; count(|scope| scope.functions.len())],
+            aliases: vec![State::Waiting; count(|scope| scope.types.len())],
+            param_types: vec![None; count(|scope| scope.params.len())],
             trail: Vec::new(),
             open_depth: 0,
             value_types: Vec::new(),
@@ -96,9 +117,48 @@ impl<'a, 'r> Checker<'a, 'r> {
         self.diagnostics.push(diagnostic);
     }
 
+    fn program(&mut self) {
+        let program = self.program;
+        if let Some(root) = program.root() {
+            self.checked.environments = root.environments.iter().map(|name| name.text.clone()).collect();
+        }
+        self.checked.root = program.root;
+        self.checked.environment_values = vec![Vec::new(); self.checked.environments.len()];
+        self.checked.importer_values = vec![Vec::new(); self.checked.environments.len()];
+        for scope in 0..program.scopes.len() {
+            self.within(scope, None, Self::module);
+        }
+        self.finish();
+    }
+
+    /// Looks at text of the module `scope`, in a template if `group` says which `use` makes it.
+    fn within<T>(&mut self, scope: usize, group: Option<usize>, look: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(resolved) = self.program.scopes.get(scope) else { return look(self) };
+        let outer = (self.resolved, self.scope, self.group);
+        (self.resolved, self.scope, self.group) = (resolved, scope, group);
+        let value = look(self);
+        (self.resolved, self.scope, self.group) = outer;
+        value
+    }
+
     fn module(&mut self) {
         let resolved = self.resolved;
-        self.checked.environments = resolved.environments.iter().map(|name| name.text.clone()).collect();
+        if resolved.unused {
+            // A template that nobody uses: nothing is kept of it.
+            let known = self.checked.declarations.len();
+            for declared in &resolved.declarations {
+                self.declaration(declared);
+            }
+            self.checked.declarations.truncate(known);
+            return;
+        }
+        self.checked.modules.push(Module {
+            name: resolved.title.rsplit('/').next().unwrap_or_default().into(),
+            app: None,
+            app_scope: resolved.app_scope,
+            emitted: resolved.emitted,
+            allows: Vec::new(),
+        });
         for index in 0..resolved.types.len() {
             let _ = self.alias(index);
         }
@@ -109,6 +169,7 @@ impl<'a, 'r> Checker<'a, 'r> {
         for index in 0..resolved.functions.len() {
             let _ = self.function(index, None);
         }
+        self.imports();
         self.environment_values();
         if let Some(setting) = resolved.app {
             let name = setting.head.labels.first().and_then(ast::Segment::plain).unwrap_or_default();
@@ -119,7 +180,9 @@ impl<'a, 'r> Checker<'a, 'r> {
                 }
                 _ => Vec::new(),
             };
-            self.checked.app = Some(App { name, span: setting.head.span, body });
+            if let Some(module) = self.checked.modules.last_mut() {
+                module.app = Some(App { name, span: setting.head.span, body });
+            }
         }
         for defaults in &resolved.defaults {
             let name = format!("`defaults {}`", defaults.kind.text);
@@ -138,19 +201,22 @@ impl<'a, 'r> Checker<'a, 'r> {
         }
         for entry in &resolved.others {
             let statements = self.module_entry(entry);
-            match &entry.kind {
-                ast::EntryKind::Allow(_) => self.checked.allows.extend(statements),
+            match (&entry.kind, self.checked.modules.last_mut()) {
+                (ast::EntryKind::Allow(_), Some(module)) => module.allows.extend(statements),
                 _ => self.checked.asserts.extend(statements),
             }
         }
+    }
+
+    /// Hands over what was looked at when it was first read.
+    fn finish(&mut self) {
         let done = |state: State<(Expr, Type)>| match state {
             State::Done((value, _)) => value,
             State::Waiting | State::Open => Expr { span: no_span(), kind: ir::ExprKind::Error },
         };
         let values = std::mem::take(&mut self.lets).into_iter().map(done);
-        self.checked.lets = resolved
-            .lets
-            .iter()
+        let written = self.program.scopes.iter().flat_map(|scope| &scope.lets);
+        self.checked.lets = written
             .zip(values)
             .map(|((name, setting), value)| Let { name: name.clone(), value, span: setting.head.span })
             .collect();

@@ -3,11 +3,12 @@
 use ecow::EcoString;
 
 use super::Checker;
+use super::import::Module;
 use super::ir::{Expr, ExprKind, Step};
 use super::place::{At, Place};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
-use crate::resolve::{Meaning, family};
+use crate::resolve::{Meaning, family, private_name};
 use crate::source::Span;
 use crate::syntax::ast::{self, Segment};
 use crate::types::{EnumType, LabelKind, Type};
@@ -85,20 +86,20 @@ impl Checker<'_, '_> {
         if let Some((position, ty)) = scope.local(name) {
             return of(ExprKind::Local(position), ty.clone());
         }
-        match self.resolved.meaning(name, self.vocabulary) {
+        match self.meaning(name) {
             Some(Meaning::Param(index)) => {
                 let ty = self.param_type(index);
-                of(ExprKind::Param(index), ty)
+                of(ExprKind::Param(self.resolved.base.params + index), ty)
             }
             Some(Meaning::Let(index)) => {
                 let ty = self.let_type(index, Some(span));
-                of(ExprKind::Let(index), ty)
+                of(ExprKind::Let(self.resolved.base.lets + index), ty)
             }
-            Some(Meaning::Declaration(index)) => self.declaration_ref(index, span),
+            Some(Meaning::Declaration(index)) => self.declaration_ref(index, name, span),
             Some(Meaning::Ambiguous) => {
                 let all: Vec<(String, Span)> = self
-                    .resolved
                     .declarations_named(name)
+                    .into_iter()
                     .map(|(_, declared)| (declared.family().to_owned(), declared.span()))
                     .collect();
                 let mut diagnostic =
@@ -119,9 +120,13 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn declaration_ref(&mut self, index: usize, span: Span) -> Option<(Expr, Type)> {
-        let declared = self.resolved.declarations.get(index)?;
+    /// The declaration of this index, which the text calls `name`.
+    fn declaration_ref(&mut self, index: usize, name: &EcoString, span: Span) -> Option<(Expr, Type)> {
+        let declared = self.program.declared(index)?;
         let ty = Type::declaration(declared.kind.clone());
+        if self.group.is_some() && declared.name.is_none() {
+            return Some((self.sibling(declared, name, span)?, ty));
+        }
         Some((Expr { span, kind: ExprKind::Declaration(index) }, ty))
     }
 
@@ -142,6 +147,9 @@ impl Checker<'_, '_> {
         if let Some(found) = self.self_path(base, name, span, scope) {
             return found;
         }
+        if let Some(found) = self.imported_value(base, name, span, scope) {
+            return found;
+        }
         let key = name.plain().unwrap_or_default();
         if let Some(found) = self.by_kind(base, &key, name.span(), span, scope) {
             return found;
@@ -159,32 +167,42 @@ impl Checker<'_, '_> {
         span: Span,
         scope: &Scope,
     ) -> Option<(Expr, Type)> {
-        let kind = self.kind_word(base, scope)?;
+        let (module, kind) = self.kind_word(base, scope)?;
         if name.is_empty() {
             return Some((Expr { span, kind: ExprKind::Error }, Type::Error));
         }
-        match self.resolved.declaration(&kind, name) {
-            Some((index, _)) => self.declaration_ref(index, span),
+        let names = self.program.scopes.get(module)?;
+        let in_group = self.group.filter(|_| module == self.scope);
+        let of_group = in_group.and_then(|group| self.program.named_in(group, name).find(|(_, d)| d.is_of(&kind)));
+        match of_group.or_else(|| names.declaration(&kind, name)) {
+            Some((_, declared)) if module != self.scope && names.is_private(declared.span()) => {
+                self.report(private_name(&ast::Name { span: at, text: name.clone() }, declared.span()));
+                Some((Expr { span, kind: ExprKind::Error }, Type::Error))
+            }
+            Some((index, _)) => self.declaration_ref(index, name, span),
             None => {
-                let known: Vec<EcoString> = self
-                    .resolved
+                let known: Vec<EcoString> = names
                     .declarations
                     .iter()
                     .filter(|declared| declared.family() == kind)
                     .filter_map(crate::resolve::Declared::plain_label)
                     .collect();
-                if self.resolved.has_computed_labels(&kind) {
+                if names.has_computed_labels(&kind) {
                     let label = Expr { span: at, kind: ExprKind::Text(name.clone()) };
                     let ty = self.family_type(&kind);
-                    return Some((Expr { span, kind: ExprKind::DeclarationNamed(kind, Box::new(label)) }, ty));
+                    return Some((Expr { span, kind: ExprKind::DeclarationNamed(module, kind, Box::new(label)) }, ty));
                 }
                 let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, at, format!("there is no {kind} `{name}`"));
-                let other = self.resolved.declarations_named(name).next().map(|(_, declared)| declared);
+                let other = names.declarations_named(name).next().map(|(_, declared)| declared);
+                let word = match &base.kind {
+                    ast::ExprKind::Field { name, .. } => name.span(),
+                    _ => base.span,
+                };
                 self.report(match other {
                     Some(other) => diagnostic
                         .label(other.span(), format!("a {} of that name", other.family()))
                         .help(format!("write `{}.{name}`", other.family()))
-                        .fix(format!("write `{}`", other.family()), base.span, other.family()),
+                        .fix(format!("write `{}`", other.family()), word, other.family()),
                     None => diagnostic.suggest(at, suggest(name, known.iter().map(EcoString::as_str))),
                 });
                 Some((Expr { span, kind: ExprKind::Error }, Type::Error))
@@ -192,17 +210,42 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// The kind that a bare word right before `.` or `[` names, unless a value of that name is in scope.
-    fn kind_word(&self, base: &ast::Expr, scope: &Scope) -> Option<EcoString> {
-        let ast::ExprKind::Word(word) = &base.kind else { return None };
-        let hidden = scope.local(word).is_some() || self.resolved.meaning(word, self.vocabulary).is_some();
-        if hidden {
-            return None;
-        }
+    /// The kind that a word right before `.` or `[` names, with the module it is of, unless a value of that name is in
+    /// scope.
+    fn kind_word(&self, base: &ast::Expr, scope: &Scope) -> Option<(usize, EcoString)> {
+        let (module, names, word) = match &base.kind {
+            ast::ExprKind::Word(word) => {
+                if scope.local(word).is_some() || self.meaning(word).is_some() {
+                    return None;
+                }
+                (self.scope, self.resolved, word)
+            }
+            ast::ExprKind::Field { base, name: Segment::Word(name) } => {
+                let Some(Module::Known(module)) = self.module_of(base, scope) else { return None };
+                let names = self.program.scopes.get(module)?;
+                if names.meaning(&name.text, self.vocabulary).is_some() {
+                    return None;
+                }
+                (module, names, &name.text)
+            }
+            _ => return None,
+        };
         let is_kind = self.vocabulary.kinds.contains_key(word)
             || self.vocabulary.kinds.contains_key(format!("external_{word}").as_str())
-            || self.resolved.has_resources_of(word);
-        is_kind.then(|| word.clone())
+            || names.has_resources_of(word);
+        is_kind.then(|| (module, word.clone()))
+    }
+
+    /// What the bare word `name` means, the declarations of the template around first.
+    pub(super) fn meaning(&self, name: &str) -> Option<Meaning> {
+        let of_group = self.group.and_then(|group| self.program.meaning_in(group, name, self.vocabulary));
+        of_group.or_else(|| self.resolved.meaning(name, self.vocabulary))
+    }
+
+    /// The declarations called `name`, those of the template around first.
+    pub(super) fn declarations_named(&self, name: &str) -> Vec<(usize, &crate::resolve::Declared<'_>)> {
+        let of_group: Vec<_> = self.group.map(|group| self.program.named_in(group, name).collect()).unwrap_or_default();
+        if of_group.is_empty() { self.resolved.declarations_named(name).collect() } else { of_group }
     }
 
     fn family_type(&self, kind: &EcoString) -> Type {
@@ -396,7 +439,7 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span, scope: &mut Scope) -> (Expr, Type) {
-        if let Some(kind) = self.kind_word(base, scope) {
+        if let Some((module, kind)) = self.kind_word(base, scope) {
             let label = self.typed(index, &Type::String, &"the label of a declaration".into(), scope);
             if let ExprKind::Text(name) = &label.kind
                 && let Some(found) = self.by_kind(base, name, index.span, span, scope)
@@ -404,7 +447,7 @@ impl Checker<'_, '_> {
                 return found;
             }
             let ty = self.family_type(&kind);
-            return (Expr { span, kind: ExprKind::DeclarationNamed(kind, Box::new(label)) }, ty);
+            return (Expr { span, kind: ExprKind::DeclarationNamed(module, kind, Box::new(label)) }, ty);
         }
         let (base_expr, ty) = self.expr(base, None, scope);
         let (wanted, result) = match ty.unrefined() {

@@ -27,7 +27,8 @@ pub(super) struct Scope {
 /// A local name.
 #[derive(Debug, Clone)]
 pub(super) struct Local {
-    pub(super) name: EcoString,
+    /// `None` where it is not known: around a template's text.
+    pub(super) name: Option<EcoString>,
     pub(super) ty: Type,
 }
 
@@ -52,7 +53,12 @@ impl Scope {
 
     /// Position and type of the innermost local called `name`.
     pub(super) fn local(&self, name: &str) -> Option<(usize, &Type)> {
-        self.locals.iter().enumerate().rev().find(|(_, local)| local.name == name).map(|(i, local)| (i, &local.ty))
+        self.locals
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, local)| local.name.as_deref() == Some(name))
+            .map(|(i, local)| (i, &local.ty))
     }
 }
 
@@ -67,7 +73,7 @@ impl Checker<'_, '_> {
                     .help("call the local name something else"),
             );
         }
-        scope.locals.push(Local { name: name.text.clone(), ty });
+        scope.locals.push(Local { name: Some(name.text.clone()), ty });
     }
 
     /// Takes in the names of a loop; where there are two, the first is the key.
@@ -88,6 +94,7 @@ impl Checker<'_, '_> {
         let setting = resolved.params.get(name).or_else(|| resolved.lets.get(name));
         setting
             .map(|setting| setting.head.span)
-            .or_else(|| resolved.declarations_named(name).next().map(|(_, declared)| declared.span()))
+            .or_else(|| self.declarations_named(name).first().map(|(_, declared)| declared.span()))
+            .or_else(|| resolved.import_anywhere(name).map(|import| import.setting.head.span))
     }
 }

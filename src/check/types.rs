@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::{Checker, State, scope::Scope};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Operator, TypeExpr, TypeKind};
+use crate::syntax::ast::{Expr, ExprKind, Operator, Qualified, TypeExpr, TypeKind};
 use crate::types::{Number, Rule, Type};
 use crate::vocab::{TypeNames, type_of};
 
@@ -23,7 +23,8 @@ impl Checker<'_, '_> {
     pub(super) fn alias(&mut self, index: usize) -> Type {
         let resolved = self.resolved;
         let Some((name, alias)) = resolved.types.get_index(index) else { return Type::Error };
-        match self.aliases.get(index) {
+        let place = resolved.base.types + index;
+        match self.aliases.get(place) {
             Some(State::Done(ty)) => return ty.clone(),
             Some(State::Open) => {
                 self.report(
@@ -34,11 +35,11 @@ impl Checker<'_, '_> {
             }
             Some(State::Waiting) | None => {}
         }
-        if let Some(slot) = self.aliases.get_mut(index) {
+        if let Some(slot) = self.aliases.get_mut(place) {
             *slot = State::Open;
         }
         let ty = self.ty(&alias.ty);
-        if let Some(slot) = self.aliases.get_mut(index) {
+        if let Some(slot) = self.aliases.get_mut(place) {
             *slot = State::Done(ty.clone());
         }
         ty
@@ -52,6 +53,7 @@ impl Checker<'_, '_> {
                     let _ = self.alias(index);
                 }
             }
+            TypeKind::Imported(name) => self.imported_alias(name),
             TypeKind::List(inner) | TypeKind::Optional(inner) | TypeKind::Apply { argument: inner, .. } => {
                 self.aliases_in(inner);
             }
@@ -96,7 +98,7 @@ impl Checker<'_, '_> {
 impl TypeNames for Checker<'_, '_> {
     fn named(&self, name: &str) -> Option<Type> {
         if let Some(index) = self.resolved.types.get_index_of(name) {
-            return match self.aliases.get(index) {
+            return match self.aliases.get(self.resolved.base.types + index) {
                 Some(State::Done(ty)) => Some(ty.clone()),
                 _ => Some(Type::Error),
             };
@@ -107,6 +109,13 @@ impl TypeNames for Checker<'_, '_> {
             let kinds = [EcoString::from(name), external].into_iter().filter(|k| self.vocabulary.kinds.contains_key(k));
             Type::Declaration(std::sync::Arc::new(kinds.collect()))
         })
+    }
+
+    fn imported(&mut self, name: &Qualified, diagnostics: &mut Diagnostics) -> Type {
+        let start = self.diagnostics.len();
+        let ty = self.imported_type(name);
+        diagnostics.extend(self.diagnostics.split_off(start));
+        ty
     }
 
     fn candidates(&self) -> Vec<EcoString> {

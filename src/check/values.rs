@@ -19,22 +19,23 @@ impl Checker<'_, '_> {
             let ty = self.param_type(index);
             let what: EcoString = format!("param `{name}`").into();
             let default = assigned(setting).map(|value| self.conforming(value, &ty, &what, &mut Scope::of_module()));
-            self.checked.params.push(Param { name: name.clone(), ty, default, span: setting.head.span });
+            self.checked.params.push(Param { name: name.clone(), ty, default, bound: None, span: setting.head.span });
         }
     }
 
     /// The type of the parameter of this index: as written, else that of its default.
     pub(super) fn param_type(&mut self, index: usize) -> Type {
-        if let Some(Some(ty)) = self.param_types.get(index) {
+        let resolved = self.resolved;
+        let place = resolved.base.params + index;
+        if let Some(Some(ty)) = self.param_types.get(place) {
             return ty.clone();
         }
-        let resolved = self.resolved;
         let Some((name, setting)) = resolved.params.get_index(index) else { return Type::Error };
         let ty = match (&setting.ty, assigned(setting)) {
             (Some(written), _) => self.ty(written),
             (None, Some(value)) => {
                 // Against a cycle through the default.
-                if let Some(slot) = self.param_types.get_mut(index) {
+                if let Some(slot) = self.param_types.get_mut(place) {
                     *slot = Some(Type::Error);
                 }
                 let silent = self.diagnostics.len();
@@ -60,7 +61,7 @@ impl Checker<'_, '_> {
                 .help("declare an `external secret` and refer to its key"),
             );
         }
-        if let Some(slot) = self.param_types.get_mut(index) {
+        if let Some(slot) = self.param_types.get_mut(place) {
             *slot = Some(ty.clone());
         }
         ty
@@ -68,10 +69,11 @@ impl Checker<'_, '_> {
 
     /// A value from the command line: a text as it stands where the parameter takes texts, else an expression.
     pub(super) fn given(&mut self, given: &Given) {
-        let ty = self.param_type(given.param);
+        let Some(param) = self.checked.params.get(given.param) else { return };
+        let (ty, name) = (param.ty.clone(), param.name.clone());
         let takes_text = ty.members().iter().any(|member| matches!(member.unrefined(), Type::String | Type::Format(_)));
         let quoted = matches!(given.expr.kind, ast::ExprKind::Text(_));
-        let what: EcoString = format!("param `{}`", index_name(&self.resolved.params, given.param)).into();
+        let what: EcoString = format!("param `{name}`").into();
         let value = if takes_text && !quoted {
             let text = ast::Text { span: given.expr.span, parts: vec![ast::TextPart::Literal(given.raw.clone())] };
             let expr = ast::Expr { span: given.expr.span, kind: ast::ExprKind::Text(text) };
@@ -85,7 +87,9 @@ impl Checker<'_, '_> {
 
     /// Value and type of the `let` of this index; `from` is the place that reads it.
     pub(super) fn let_type(&mut self, index: usize, from: Option<Span>) -> Type {
-        match self.lets.get(index) {
+        let resolved = self.resolved;
+        let place = resolved.base.lets + index;
+        match self.lets.get(place) {
             Some(State::Done((_, ty))) => return ty.clone(),
             Some(State::Open) => {
                 self.cycle(index_name(&self.resolved.lets, index), from);
@@ -93,9 +97,8 @@ impl Checker<'_, '_> {
             }
             Some(State::Waiting) | None => {}
         }
-        let resolved = self.resolved;
         let Some((name, setting)) = resolved.lets.get_index(index) else { return Type::Error };
-        if let Some(slot) = self.lets.get_mut(index) {
+        if let Some(slot) = self.lets.get_mut(place) {
             *slot = State::Open;
         }
         self.trail.push((name.clone(), from.unwrap_or(setting.head.span)));
@@ -110,7 +113,7 @@ impl Checker<'_, '_> {
             (Some(value), None) => self.expr(value, None, scope),
         };
         let _ = self.trail.pop();
-        if let Some(slot) = self.lets.get_mut(index) {
+        if let Some(slot) = self.lets.get_mut(place) {
             *slot = State::Done((value, ty.clone()));
         }
         ty
@@ -118,7 +121,9 @@ impl Checker<'_, '_> {
 
     /// Signature and body of the function of this index; `from` is the place that calls it.
     pub(super) fn function(&mut self, index: usize, from: Option<Span>) -> Option<ir::Function> {
-        match self.functions.get(index) {
+        let resolved = self.resolved;
+        let place = resolved.base.functions + index;
+        match self.functions.get(place) {
             Some(State::Done(function)) => return Some(function.clone()),
             Some(State::Open) => {
                 self.cycle(index_name(&self.resolved.functions, index), from);
@@ -126,9 +131,8 @@ impl Checker<'_, '_> {
             }
             Some(State::Waiting) | None => {}
         }
-        let resolved = self.resolved;
         let (name, written) = resolved.functions.get_index(index)?;
-        if let Some(slot) = self.functions.get_mut(index) {
+        if let Some(slot) = self.functions.get_mut(place) {
             *slot = State::Open;
         }
         self.trail.push((name.clone(), from.unwrap_or(written.name.span)));
@@ -179,7 +183,7 @@ impl Checker<'_, '_> {
         };
         let _ = self.trail.pop();
         let function = ir::Function { params, result: ty, body };
-        if let Some(slot) = self.functions.get_mut(index) {
+        if let Some(slot) = self.functions.get_mut(place) {
             *slot = State::Done(function.clone());
         }
         Some(function)

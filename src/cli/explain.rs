@@ -104,20 +104,33 @@ fn of_program(question: &Question, compilation: &Compilation, of_language: Optio
 }
 
 /// The declaration that the words start with, and the words behind it: `web` or, where several kinds have the name and
-/// no workload among them, `config.web`.
+/// no workload among them, `config.web`; of an imported module `pg.db`.
 fn find<'a, 'w>(inspected: &'a Inspected, words: &'w [String]) -> Option<(&'a Declaration, &'w [String])> {
-    let all = &inspected.module.declarations;
+    let (first, rest) = words.split_first()?;
+    let own = find_of(inspected, words, |declaration| declaration.emitted);
+    own.or_else(|| {
+        find_of(inspected, rest, |declaration| declaration.module.as_ref().is_some_and(|name| name == first))
+    })
+}
+
+/// As [`find`], of some of the declarations.
+fn find_of<'a, 'w>(
+    inspected: &'a Inspected,
+    words: &'w [String],
+    counts: impl Fn(&Declaration) -> bool,
+) -> Option<(&'a Declaration, &'w [String])> {
+    let all: Vec<&Declaration> = inspected.module.declarations.iter().filter(|known| counts(known)).collect();
     let (first, rest) = words.split_first()?;
     if let Some((second, rest)) = rest.split_first() {
         let is_kind = |declaration: &&Declaration| match &declaration.resource {
             Some((_, kind)) => kind == first,
             None => family(&declaration.kind) == first,
         };
-        if let Some(found) = all.iter().filter(is_kind).find(|declaration| declaration.label == *second) {
+        if let Some(found) = all.iter().copied().filter(is_kind).find(|declaration| declaration.label == *second) {
             return Some((found, rest));
         }
     }
-    let named: Vec<&Declaration> = all.iter().filter(|declaration| declaration.label == *first).collect();
+    let named: Vec<&Declaration> = all.into_iter().filter(|declaration| declaration.label == *first).collect();
     let workload = named.iter().find(|declaration| Vocabulary::get().is_workload(&declaration.kind));
     let found = workload.or(if named.len() == 1 { named.first() } else { None })?;
     Some((*found, rest))

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::lower::{Includes, passed_through};
-use crate::resolve::Resolved;
+use crate::resolve::Program;
 use crate::source::{AnchorId, Files, Package, PackageError, ReadError, SourceText, Sources, Span};
 use crate::yaml::{self, NotText};
 
@@ -25,14 +26,17 @@ struct File {
 pub(super) fn load(
     files: &dyn Files,
     root: &std::path::Path,
-    resolved: &Resolved<'_>,
+    program: &Program<'_>,
     sources: &mut Sources,
 ) -> (Includes, Diagnostics, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut found = Vec::new();
     let package = Package { files, sources, root };
-    for declared in resolved.declarations.iter().filter(|declared| declared.kind == "include") {
-        let Some(pattern) = declared.plain_label() else { continue };
+    // An `include` of a template, or of a module that is imported several times, is one for all.
+    let mut known: FxHashSet<Span> = FxHashSet::default();
+    let declarations = program.scopes.iter().flat_map(|scope| &scope.declarations);
+    for declared in declarations.filter(|declared| declared.kind == "include" && known.insert(declared.span())) {
+        let Some(pattern) = declared.label.plain() else { continue };
         let (head, label) = (declared.span(), declared.label.span());
         match read(package, label, &pattern) {
             Ok(texts) => found.extend(texts.into_iter().map(|text| File { head, label, text })),

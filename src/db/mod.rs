@@ -6,6 +6,9 @@
 mod includes;
 mod load;
 mod settings;
+mod standard;
+mod targets;
+mod texts;
 mod verdict;
 
 use std::path::{Path, PathBuf};
@@ -14,12 +17,14 @@ use ecow::EcoString;
 use rayon::prelude::*;
 
 use crate::check::check;
-use crate::diag::{Diagnostic, Diagnostics, Severity, suggest};
+use crate::diag::{Diagnostics, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
-use crate::resolve::resolve;
+use crate::resolve::{ModuleFiles, resolve};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
+
+use targets::Asked;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -124,30 +129,53 @@ pub enum Failure {
 /// Declarations from which on environments are evaluated at the same time: below, it costs more than it saves.
 const PARALLEL_FROM: usize = 50;
 
-/// Compiles the module at `path`, a file or a directory.
+/// Compiles the module at `path`, a file or a directory; for `DIR/...` every module below `DIR`.
 ///
 /// # Errors
 /// Where nothing could be compiled for reasons outside the program.
 pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compilation, Failure> {
-    let mut sources = Sources::new();
-    let module = load::load(files, path, &mut sources)?;
+    targets::compile(files, path, inputs)
+}
+
+/// Compiles one module and adds what comes of it to `whole`.
+fn module(
+    files: &dyn Files,
+    path: &Path,
+    inputs: &Inputs,
+    asked: &mut Asked,
+    whole: &mut Compilation,
+) -> Result<(), Failure> {
+    let mut sources = std::mem::take(&mut whole.sources);
+    let earlier: u64 = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
     let root = Package::root_of(files, load::directory(files, path));
+    let load::Loaded { modules, diagnostics: found } = load::load(files, path, &root, &mut sources)?;
     let mut diagnostics = Diagnostics::new();
     let mut work = Work::default();
-    for parsed in &module {
+    for parsed in modules.iter().flat_map(|module| &module.parsed) {
         diagnostics.extend(parsed.diagnostics.iter().cloned());
     }
-    work.bytes = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
+    diagnostics.extend(found);
+    work.bytes = sources.iter().map(|(_, source)| source.text.len() as u64).sum::<u64>() - earlier;
     let vocabulary = Vocabulary::get();
-    let trees: Vec<_> = module.iter().map(|parsed| &parsed.file).collect();
-    let (resolved, found) = resolve(&trees, vocabulary);
+    let modules: Vec<ModuleFiles<'_>> = modules
+        .iter()
+        .map(|module| ModuleFiles {
+            title: module.title.as_str().into(),
+            files: module.trees(),
+            imports: module.imports.clone(),
+        })
+        .collect();
+    let (program, found) = resolve(&modules, vocabulary);
     verdict::add(&mut diagnostics, found);
-    let given = settings::read(&inputs.settings, &resolved, &mut sources)?;
-    let (included, found, of_files) = includes::load(files, &root, &resolved, &mut sources);
+    let given = settings::read(&inputs.settings, &program, &mut sources, asked)?;
+    let is_library = program.root().is_none_or(|root| root.app.is_none());
+    // Of several modules, one without `app` is there to be imported.
+    let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
+    let (included, found, of_files) = includes::load(files, &root, &program, &mut sources);
     verdict::add(&mut diagnostics, found);
-    let (checked, found) = check(&resolved, vocabulary, &given);
+    let (checked, found) = check(&program, vocabulary, &given);
     verdict::add(&mut diagnostics, found);
-    let wanted = wanted(&inputs.environments, &checked.environments, inputs.goal)?;
+    let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
     let goes_on = verdict::may_go_on(&diagnostics, &checked);
     // What is wrong with an included file is no reason to leave the program unseen.
@@ -160,8 +188,8 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
         let broken = verdict::broken(&diagnostics);
         let package = Some(Package { files, sources: &sources, root: &root });
         let run = |environment: &Option<usize>| {
-            let open_params = inputs.goal != Goal::Build;
-            let history = inputs.goal == Goal::Inspect;
+            let open_params = goal != Goal::Build;
+            let history = goal == Goal::Inspect;
             let mut evaluated = evaluate(
                 &checked,
                 &eval::Inputs { environment: *environment, open_params, package, broken: &broken, history },
@@ -185,7 +213,7 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
             let name = environment.and_then(|index| checked.environments.get(index).cloned());
             of_environments.push((name.clone(), found));
             let named = environment.is_none_or(|index| wanted.contains(&index));
-            match inputs.goal {
+            match goal {
                 Goal::Inspect if named || inputs.environments == Selection::Unnamed => {
                     inspected.push(Inspected { module, manifests: objects });
                 }
@@ -195,16 +223,23 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
     }
-    verdict::sort(&mut diagnostics, &sources);
-    let failed = diagnostics.iter().any(|diagnostic: &Diagnostic| diagnostic.severity == Severity::Error);
-    if failed {
-        manifests.clear();
+    whole.sources = sources;
+    whole.diagnostics.extend(diagnostics);
+    whole.manifests.extend(manifests);
+    whole.inspected.extend(inspected);
+    for environment in checked.environments {
+        if !whole.environments.contains(&environment) {
+            whole.environments.push(environment);
+        }
     }
-    Ok(Compilation { sources, diagnostics, manifests, environments: checked.environments, inspected, work })
+    whole.work.bytes += work.bytes;
+    whole.work.steps += work.steps;
+    whole.work.objects += work.objects;
+    Ok(())
 }
 
 /// The environments to emit, by index.
-fn wanted(selection: &Selection, known: &[EcoString], goal: Goal) -> Result<Vec<usize>, Failure> {
+fn wanted(selection: &Selection, known: &[EcoString], goal: Goal, asked: &mut Asked) -> Result<Vec<usize>, Failure> {
     let list = || known.join(", ");
     match selection {
         Selection::All => Ok((0..known.len()).collect()),
@@ -217,23 +252,32 @@ fn wanted(selection: &Selection, known: &[EcoString], goal: Goal) -> Result<Vec<
             let mut wanted = Vec::new();
             for name in names {
                 match known.iter().position(|environment| environment == name) {
-                    Some(index) => wanted.push(index),
+                    Some(index) => {
+                        asked.found(name);
+                        wanted.push(index);
+                    }
                     None if known.is_empty() => {
-                        return Err(Failure::Usage(format!(
-                            "there is no environment `{name}`: the program names no environments"
-                        )));
+                        let message = "the program names no environments";
+                        asked.missing(name, format!("there is no environment `{name}`: {message}"))?;
                     }
                     None => {
                         let near = suggest(name, known.iter().map(EcoString::as_str));
                         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", near.name));
-                        return Err(Failure::Usage(format!(
-                            "there is no environment `{name}`: the program has {}{hint}",
-                            list()
-                        )));
+                        let message = format!("there is no environment `{name}`: the program has {}{hint}", list());
+                        asked.missing(name, message)?;
                     }
                 }
             }
             Ok(wanted)
         }
+    }
+}
+
+/// Why a file cannot be read, in words.
+fn read_error(error: &ReadError) -> String {
+    match error {
+        ReadError::Missing => "there is no such file".to_owned(),
+        ReadError::Denied(reason) => reason.clone(),
+        ReadError::TooLarge(limit) => format!("it is larger than {limit} bytes"),
     }
 }

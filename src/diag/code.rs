@@ -96,8 +96,16 @@ registry! {
     WRONG_PROFILE = 0216, "a profile for another kind";
     CYCLE = 0217, "circular definition";
     NEEDS_REASON = 0218, "an allow without reason";
-    NOT_YET = 0219, "not supported by this version";
     NEW_OUTSIDE_ENVIRONMENT = 0220, "new outside an environment";
+    IMPORT_NOT_FOUND = 0221, "an import that leads nowhere";
+    OUTSIDE_PACKAGE = 0222, "an import from outside the package";
+    IMPORT_CYCLE = 0223, "modules that import each other";
+    IMPORTED_ENVIRONMENTS = 0224, "an imported module with other environments";
+    PRIVATE_NAME = 0225, "a private name of another module";
+    NAMELESS_IMPORT = 0226, "an import without a name";
+    EMITTED_APP = 0227, "emit of a module with an app of its own";
+    TEMPLATE_CYCLE = 0228, "a template made of itself";
+    FILE_WITHOUT_APP = 0229, "a file without app beside several apps";
     BAD_INCLUDE = 0250, "files that cannot be included";
     WRONG_TYPE = 0301, "a value of the wrong type";
     BAD_NUMBER = 0302, "a number that cannot be read";

@@ -13,9 +13,10 @@ impl<'c> Evaluator<'c> {
     /// Finds which declarations exist in this environment: those without condition first, since conditions may look at
     /// them.
     pub(super) fn exist(&self) {
-        let dropped = |family: &str, label: &str| {
+        let dropped = |scope: usize, family: &str, label: &str| {
             self.checked.patches.iter().any(|patch| {
                 patch.body.is_none()
+                    && patch.scope == scope
                     && patch.label == label
                     && patch.family.as_deref().is_none_or(|wanted| wanted == family)
                     && self.in_environment(&patch.environments)
@@ -34,7 +35,7 @@ impl<'c> Evaluator<'c> {
                 self.expand(declared, &declared.guards, Rc::default(), &mut found);
                 for (label, locals) in found {
                     let family = crate::resolve::family(&declared.kind);
-                    if dropped(family, &label) {
+                    if dropped(declared.scope, family, &label) {
                         continue;
                     }
                     self.exists(index, declared, label, locals);
@@ -76,6 +77,11 @@ impl<'c> Evaluator<'c> {
                     self.expand(declared, rest, Rc::new(inner), found);
                 }
             }
+            Some((CheckedGuard::Use(values), rest)) => {
+                let mut inner = locals.as_ref().clone();
+                inner.extend(values.iter().map(|value| self.expr(value, &around)));
+                self.expand(declared, rest, Rc::new(inner), found);
+            }
         }
     }
 
@@ -85,21 +91,29 @@ impl<'c> Evaluator<'c> {
         let family = match &declared.resource {
             Some((version, kind)) => {
                 let group = version.split_once('/').map_or("", |(group, _)| group);
-                let _ = self.by_label.borrow_mut().entry((kind.clone(), label.clone())).or_insert(position);
+                let _ =
+                    self.by_label.borrow_mut().entry((declared.scope, kind.clone(), label.clone())).or_insert(position);
                 EcoString::from(format!("{kind}.{group}"))
             }
             None => crate::resolve::family(&declared.kind).into(),
         };
-        if let Some(first) = self.by_label.borrow_mut().insert((family.clone(), label.clone()), position) {
+        let known = *self.by_label.borrow_mut().entry((declared.scope, family, label.clone())).or_insert(position);
+        if let Some(first) = Some(known).filter(|known| *known != position) {
+            let span = declared.used.unwrap_or(declared.span);
             let diagnostic = Diagnostic::error(
                 code::DUPLICATE_NAME,
-                declared.span,
+                span,
                 format!("{} `{label}` is declared twice", crate::resolve::family(&declared.kind)),
             )
             .here("declared again here");
-            let first = instances.get(first).map(|instance| instance.declared.span);
+            // Two `use`s of one name declare many things twice, which is said once.
+            let said = |known: &Diagnostic| known.code == code::DUPLICATE_NAME && known.primary.span == span;
+            if declared.used.is_some() && self.diagnostics.borrow().iter().any(said) {
+                return;
+            }
+            let first = instances.get(first).map(|instance| instance.declared.used.unwrap_or(instance.declared.span));
             self.report(match first {
-                Some(first) if first != declared.span => diagnostic.label(first, "declared here first"),
+                Some(first) if first != span => diagnostic.label(first, "declared here first"),
                 _ => diagnostic.help("every turn of the loop must give another label"),
             });
             return;

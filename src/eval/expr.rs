@@ -58,7 +58,7 @@ impl<'c> Evaluator<'c> {
                     None => self.not_here(*index, origin),
                 }
             }
-            ExprKind::DeclarationNamed(family, label) => self.by_name(family, label, origin, around),
+            ExprKind::DeclarationNamed(module, family, label) => self.by_name(*module, family, label, origin, around),
             ExprKind::Field(base, name, at) => {
                 if matches!(base.kind, ExprKind::SelfRef)
                     && let Some(declaration) = around.instance
@@ -373,7 +373,8 @@ impl<'c> Evaluator<'c> {
             let message = format!("{family} `{label}` does not exist here");
             let diagnostic = Diagnostic::error(code::NOT_IN_ENVIRONMENT, origin.span, message);
             // Which declarations there are is settled after the app's block, which none of them can do without.
-            self.report(if self.app_item.get().is_none() {
+            let apps_first = self.modules.iter().any(|module| module.app_item.get().is_none());
+            self.report(if apps_first {
                 diagnostic
                     .label(declared.span, "every declaration takes its defaults from `app`, which comes first")
                     .help("in `app`, read params, and lets that read no declaration")
@@ -386,10 +387,10 @@ impl<'c> Evaluator<'c> {
         self.error(origin)
     }
 
-    fn by_name(&self, family: &EcoString, label: &'c Expr, origin: Origin, around: &Around) -> Value {
+    fn by_name(&self, module: usize, family: &EcoString, label: &'c Expr, origin: Origin, around: &Around) -> Value {
         let label = self.expr(label, around);
         let Some(name) = label.text() else { return Value::new(origin, label.data) };
-        let found = self.by_label.borrow().get(&(family.clone(), name.clone())).copied();
+        let found = self.by_label.borrow().get(&(module, family.clone(), name.clone())).copied();
         match found {
             Some(declaration) => {
                 self.note_use(around, declaration);
@@ -399,6 +400,7 @@ impl<'c> Evaluator<'c> {
                 let instances = self.instances.borrow();
                 let known = instances
                     .iter()
+                    .filter(|instance| instance.declared.scope == module)
                     .filter(|instance| crate::resolve::family(&instance.declared.kind) == family)
                     .map(|instance| instance.label.as_str());
                 let suggestion = crate::diag::suggest(name, known);

@@ -86,8 +86,10 @@ impl<'c> Evaluator<'c> {
 
     /// The namespace of a declaration's objects, where one is known.
     pub(super) fn face_namespace(&self, index: usize) -> Option<EcoString> {
-        self.text_at(index, &["namespace"])
-            .or_else(|| self.app_item().value("namespace").and_then(Value::text).cloned())
+        self.text_at(index, &["namespace"]).or_else(|| {
+            let module = self.instance(index)?.declared.scope;
+            self.app_item(module)?.value("namespace")?.text().cloned()
+        })
     }
 
     /// The labels of a declaration's objects, those of the app left out.
@@ -97,9 +99,9 @@ impl<'c> Evaluator<'c> {
             return labels.clone();
         }
         let mut labels = Ordered::default();
-        if !self.is_plain() && !instance.declared.kind.starts_with("external_") {
+        if !self.is_plain(instance.declared.scope) && !instance.declared.kind.starts_with("external_") {
             let origin = Origin { span: instance.declared.span, layer: 0 };
-            let app: EcoString = self.checked.app.as_ref().map(|app| app.name.clone()).unwrap_or_default();
+            let app = self.app_name(instance.declared.scope);
             let text = |text: EcoString| Value::new(origin, Data::Text(text));
             let _ = labels.insert(NAME_LABEL.into(), text(self.face_name(index)));
             if !app.is_empty() {
@@ -124,10 +126,10 @@ impl<'c> Evaluator<'c> {
         }
         let selector = match self.value_at(index, &["selector"]).map(|value| value.data) {
             Some(Data::Map(own)) => own.as_ref().clone(),
-            _ if self.is_plain() => Ordered::default(),
+            _ if self.is_plain(instance.declared.scope) => Ordered::default(),
             _ => {
                 let origin = Origin { span: instance.declared.span, layer: 0 };
-                let app: EcoString = self.checked.app.as_ref().map(|app| app.name.clone()).unwrap_or_default();
+                let app = self.app_name(instance.declared.scope);
                 let mut selector = Ordered::default();
                 let _ = selector.insert(NAME_LABEL.into(), Value::new(origin, Data::Text(self.face_name(index))));
                 if !app.is_empty() {
@@ -160,7 +162,8 @@ impl<'c> Evaluator<'c> {
                 let written = ["account", "can", "can_cluster"]
                     .iter()
                     .any(|name| self.at(index, &[name], |_, _, _| ()).is_some());
-                (written || !self.is_plain())
+                let module = self.instance(index)?.declared.scope;
+                (written || !self.is_plain(module))
                     .then(|| self.text_at(index, &["account", "name"]).unwrap_or_else(|| self.face_name(index)))
             }
         }

@@ -29,6 +29,10 @@ pub struct Evaluated {
 pub struct Declaration {
     /// `service`, `config`, `external_config`, `resource`.
     pub kind: EcoString,
+    /// The imported module that declares it; `None` for the module that is compiled.
+    pub module: Option<EcoString>,
+    /// Whether objects are made of it.
+    pub emitted: bool,
     /// The declared label: `self` as a text.
     pub label: EcoString,
     /// For a `resource`: group and version, and Kind.

@@ -41,8 +41,11 @@ impl<'c> Evaluator<'c> {
                 (body, Some(merged), versions)
             }
         };
+        let module = self.checked.modules.get(declared.scope);
         Declaration {
             kind: declared.kind.clone(),
+            module: module.map(|module| module.name.clone()).filter(|name| !name.is_empty()),
+            emitted: module.is_none_or(|module| module.emitted),
             label: instance.label.clone(),
             resource: declared.resource.clone(),
             span: declared.span,
@@ -58,21 +61,32 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The block of `app`.
-    pub(super) fn app_item(&self) -> &Item {
-        self.app_item.get_or_init(|| {
-            let span = self.checked.app.as_ref().map_or(no_span(), |app| app.span);
-            let origin = Origin { span, layer: 0 };
-            match (self.app(), self.vocabulary.kinds.get("app")) {
-                (Some(merged), Some(field)) => self.item(&merged.root, field, &Around::module()),
-                _ => Item::empty(origin),
-            }
-        })
+    /// The module whose `app` the declarations of `module` live in.
+    pub(super) fn app_scope(&self, module: usize) -> usize {
+        self.checked.modules.get(module).map_or(module, |known| known.app_scope)
     }
 
-    /// Whether the program is written in plain style.
-    pub(super) fn is_plain(&self) -> bool {
-        *self.plain.get_or_init(|| self.app_item().value("style").and_then(Value::text).is_some_and(|s| s == "plain"))
+    /// The label of the `app` in which the declarations of `module` live; empty where there is none.
+    pub(super) fn app_name(&self, module: usize) -> EcoString {
+        let app = self.checked.modules.get(self.app_scope(module)).and_then(|known| known.app.as_ref());
+        app.map(|app| app.name.clone()).unwrap_or_default()
+    }
+
+    /// The block of the `app` in which the declarations of `module` live; `None` where there is none.
+    pub(super) fn app_item(&self, module: usize) -> Option<&Item> {
+        let module = self.app_scope(module);
+        let item = || {
+            let (merged, field) = (self.app(module)?, self.vocabulary.kinds.get("app")?);
+            Some(self.item(&merged.root, field, &Around::module()))
+        };
+        self.modules.get(module)?.app_item.get_or_init(item).as_ref()
+    }
+
+    /// Whether the app in which the declarations of `module` live is written in plain style.
+    pub(super) fn is_plain(&self, module: usize) -> bool {
+        let Some(known) = self.modules.get(module) else { return false };
+        let style = || self.app_item(module)?.value("style").and_then(Value::text).map(|style| style == "plain");
+        *known.plain.get_or_init(|| style().unwrap_or(false))
     }
 
     fn item(&self, node: &Node<'c>, field: &Arc<Field>, around: &Around) -> Item {
@@ -363,9 +377,4 @@ fn constant(default: &crate::syntax::ast::Expr, ty: Option<&Type>) -> Option<Dat
         }
         _ => None,
     }
-}
-
-/// For a module without `app`, whose app has no place.
-fn no_span() -> Span {
-    Span::new(crate::source::AnchorId::FIRST, 0, 0)
 }

@@ -9,7 +9,8 @@ use super::history::{History, Place};
 use super::node::Node;
 use super::value::Origin;
 use super::{Allow, Asked, Assertion, Chain, Evaluator, Instance, Layer, Locals, Merged, settle};
-use crate::check::ir::Statement;
+use crate::check::Declared;
+use crate::check::ir::{Statement, StatementKind};
 use crate::source::Span;
 
 /// A pass over the statements of a declaration's layers.
@@ -83,19 +84,26 @@ impl<'c> Evaluator<'c> {
         Some(instance.tree.value.get_or_init(|| merged).clone())
     }
 
-    /// The layers of `defaults` for `kind`, as one: they may stand in several blocks.
-    fn defaults(&self, kind: &str) -> Vec<Source<'c>> {
-        let of_kind = self.checked.defaults.iter().filter(|layer| layer.kind == kind);
-        of_kind.map(|layer| source(layer, true)).collect()
+    /// The layers of `defaults` for `kind`, as one: they may stand in several blocks. What is made of an imported template
+    /// has those of the template's module below those of its own.
+    fn defaults(&self, declared: Option<&'c Declared>, kind: &str) -> Vec<Source<'c>> {
+        let (home, own) = declared.map_or((self.checked.root, self.checked.root), |known| (known.home, known.scope));
+        let of = |module: usize| {
+            let of_kind = self.checked.defaults.iter().filter(move |layer| layer.scope == module && layer.kind == kind);
+            of_kind.map(|layer| source(layer, true))
+        };
+        let mut sources: Vec<Source<'c>> = if home == own { Vec::new() } else { of(home).collect() };
+        sources.extend(of(own));
+        sources
     }
 
     fn sources(&self, instance: &Instance<'c>) -> Vec<Source<'c>> {
         let declared = instance.declared;
         let mut sources = Vec::new();
         if self.vocabulary.is_workload(&declared.kind) {
-            sources.extend(self.defaults("container"));
+            sources.extend(self.defaults(Some(declared), "container"));
         }
-        sources.extend(self.defaults(&declared.kind));
+        sources.extend(self.defaults(Some(declared), &declared.kind));
         for (profile, _) in &declared.with {
             sources.extend(self.checked.profiles.get(*profile).map(|layer| source(layer, true)));
         }
@@ -106,6 +114,13 @@ impl<'c> Evaluator<'c> {
             has_environments: declared.has_environments,
             shared: false,
         });
+        sources.extend(declared.over.iter().filter(|over| over.environments.is_none()).map(|over| Source {
+            name: over.name.clone(),
+            span: over.span,
+            body: &over.body,
+            has_environments: over.has_environments,
+            shared: false,
+        }));
         sources
     }
 
@@ -128,14 +143,21 @@ impl<'c> Evaluator<'c> {
         pass.lay_version_over(&mut root, declared.span);
         if let Some(name) = self.inputs.environment.and_then(|index| self.checked.environments.get(index)) {
             pass.environment = true;
-            self.container_environments(&mut pass, &mut root, name);
+            self.container_environments(&mut pass, &mut root, declared, name);
             for source in sources.iter().filter(|source| source.has_environments) {
                 pass.begin(format!("`in {name}` of {}", source.name), source.span);
                 pass.shared = source.shared;
                 pass.block(source.body, &mut root, &instance.locals, false, false, true);
             }
+            for over in &declared.over {
+                if over.environments.as_ref().is_some_and(|environments| self.in_environment(environments)) {
+                    pass.begin(format!("`in {name}` of {}", over.name), over.span);
+                    pass.shared = false;
+                    pass.block(&over.body, &mut root, &instance.locals, true, false, true);
+                }
+            }
             let family = crate::resolve::family(&declared.kind);
-            for patch in &self.checked.patches {
+            for patch in self.checked.patches.iter().filter(|patch| patch.scope == declared.scope) {
                 let applies = patch.family.as_deref() == Some(family) && patch.label == instance.label;
                 if let (true, Some(body)) = (applies && self.in_environment(&patch.environments), &patch.body) {
                     pass.begin(format!("`in {name}` at top level"), patch.span);
@@ -146,17 +168,21 @@ impl<'c> Evaluator<'c> {
             pass.lay_version_over(&mut root, declared.span);
         }
         let mut merged = pass.end(root);
-        merged.allows.extend(self.app().iter().flat_map(|app| app.allows.iter().cloned()));
+        let app = self.app_scope(declared.scope);
+        merged.allows.extend(self.app(app).iter().flat_map(|app| app.allows.iter().cloned()));
+        if app != declared.scope {
+            merged.allows.extend(self.own_allows(declared.scope));
+        }
         merged
     }
 
     /// The `in` blocks of `defaults container`, `init` and `sidecar`, for each container of the workload beside the main
     /// one, whose turn comes with the other layers.
-    fn container_environments(&self, pass: &mut Pass<'_, 'c>, root: &mut Node<'c>, name: &str) {
+    fn container_environments(&self, pass: &mut Pass<'_, 'c>, root: &mut Node<'c>, declared: &'c Declared, name: &str) {
         for role in ["init", "sidecar"] {
             let sources: Vec<Source<'c>> = ["container", role]
                 .into_iter()
-                .flat_map(|kind| self.defaults(kind))
+                .flat_map(|kind| self.defaults(Some(declared), kind))
                 .filter(|source| source.has_environments)
                 .collect();
             if sources.is_empty() {
@@ -175,13 +201,19 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// The block of `app` with what stands at top level, all layers merged.
-    pub(super) fn app(&self) -> Option<&Merged<'c>> {
-        self.app.get_or_init(|| self.merge_app()).as_ref()
+    /// The block of `app` of `module` with what stands at top level, all layers merged.
+    pub(super) fn app(&self, module: usize) -> Option<&Merged<'c>> {
+        self.modules.get(module)?.app.get_or_init(|| self.merge_app(module)).as_ref()
     }
 
-    fn merge_app(&self) -> Option<Merged<'c>> {
-        let app = self.checked.app.as_ref()?;
+    /// The blocks of `app` of all modules that have one.
+    pub(super) fn own_apps(&self) -> impl Iterator<Item = &Merged<'c>> {
+        (0..self.modules.len()).filter_map(|module| self.app(module))
+    }
+
+    fn merge_app(&self, module: usize) -> Option<Merged<'c>> {
+        let known = self.checked.modules.get(module)?;
+        let app = known.app.as_ref()?;
         let mut root = Node::new(Origin { span: app.span, layer: 0 });
         let mut pass = Pass::new(self, None, None);
         pass.begin("`app`".to_owned(), app.span);
@@ -191,10 +223,24 @@ impl<'c> Evaluator<'c> {
             pass.begin(format!("`in {name}` of `app`"), app.span);
             pass.block(&app.body, &mut root, &Rc::default(), false, false, true);
         }
-        for statement in &self.checked.allows {
+        for statement in &known.allows {
             pass.block(std::slice::from_ref(statement), &mut root, &Rc::default(), true, false, true);
         }
         Some(pass.end(root))
+    }
+
+    /// The `allow` entries at the top level of a module.
+    pub(super) fn own_allows(&self, module: usize) -> impl Iterator<Item = Allow> {
+        let statements = self.checked.modules.get(module).map_or(&[][..], |known| known.allows.as_slice());
+        statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Allow(allow) => Some(Allow {
+                capability: allow.capability.clone(),
+                argument: allow.argument.clone(),
+                reason: allow.reason.clone(),
+                span: statement.span,
+            }),
+            _ => None,
+        })
     }
 }
 
@@ -245,7 +291,8 @@ impl<'e, 'c> Pass<'e, 'c> {
         self.environment = false;
         self.shared = true;
         for kind in ["container", role] {
-            for source in self.evaluator.defaults(kind) {
+            let declared = self.index.and_then(|index| self.evaluator.instance(index)).map(|known| known.declared);
+            for source in self.evaluator.defaults(declared, kind) {
                 self.begin(source.name, source.span);
                 self.block(source.body, node, &Rc::default(), true, false, false);
             }

@@ -121,6 +121,15 @@ struct Instance<'c> {
     notes: RefCell<notes::Notes>,
 }
 
+/// What is known of a module as a whole.
+#[derive(Default)]
+struct OfModule<'c> {
+    /// The block of its own `app`, all layers merged.
+    app: OnceCell<Option<Merged<'c>>>,
+    app_item: OnceCell<Option<Item>>,
+    plain: OnceCell<bool>,
+}
+
 /// What surrounds an expression.
 #[derive(Clone)]
 struct Around {
@@ -151,16 +160,14 @@ struct Evaluator<'c> {
     /// For each `let`, what it read.
     let_notes: Vec<RefCell<notes::Notes>>,
     instances: RefCell<Vec<Rc<Instance<'c>>>>,
-    by_label: RefCell<FxHashMap<(EcoString, EcoString), usize>>,
+    /// By module, family and label.
+    by_label: RefCell<FxHashMap<(usize, EcoString, EcoString), usize>>,
     /// For declarations with a plain label: the instance, if it exists here.
     by_index: RefCell<Vec<Option<usize>>>,
-    /// The block of `app`, its layers merged.
-    app: OnceCell<Option<Merged<'c>>>,
-    app_item: OnceCell<Item>,
+    modules: Vec<OfModule<'c>>,
     budget: Budget,
     /// What is being computed, outermost first, each with the place that asked for it.
     trail: RefCell<Vec<(Asked, Span)>>,
-    plain: OnceCell<bool>,
     /// `in` settings and `unset`s of defaults and profiles: whether any declaration had something for them.
     tried: RefCell<IndexMap<Span, (bool, Option<Diagnostic>), FxBuildHasher>>,
 }
@@ -178,11 +185,9 @@ impl<'c> Evaluator<'c> {
             instances: RefCell::default(),
             by_label: RefCell::default(),
             by_index: RefCell::new(vec![None; checked.declarations.len()]),
-            app: OnceCell::new(),
-            app_item: OnceCell::new(),
+            modules: checked.modules.iter().map(|_| OfModule::default()).collect(),
             budget: Budget::new(),
             trail: RefCell::default(),
-            plain: OnceCell::new(),
             tried: RefCell::default(),
         }
     }
@@ -200,7 +205,13 @@ impl<'c> Evaluator<'c> {
         for index in 0..self.params.len() {
             let _ = self.param(index, None);
         }
-        let app = self.app_item().clone();
+        let root = self.checked.root;
+        for module in 0..self.modules.len() {
+            let _ = self.app_item(module);
+        }
+        let nowhere = Span::new(AnchorId::FIRST, 0, 0);
+        let app = self.app_item(root).cloned();
+        let app = app.unwrap_or_else(|| Item::empty(Origin { span: nowhere, layer: 0 }));
         self.exist();
         // A `let` may be a short name for a declaration, so it is known by now which of them exist.
         for index in 0..self.lets.len() {
@@ -219,7 +230,7 @@ impl<'c> Evaluator<'c> {
             }
             declarations.push(declaration);
         }
-        for assertion in self.app().iter().flat_map(|app| &app.asserts) {
+        for assertion in self.own_apps().flat_map(|app| &app.asserts) {
             let around = Around { locals: assertion.locals.clone(), layer: assertion.layer, ..Around::module() };
             self.assert(assertion.condition, assertion.message, &around);
         }
@@ -232,9 +243,9 @@ impl<'c> Evaluator<'c> {
         Evaluated {
             environment: self.inputs.environment.and_then(|index| self.checked.environments.get(index).cloned()),
             app,
-            app_name: self.checked.app.as_ref().map(|app| app.name.clone()).unwrap_or_default(),
-            has_app: self.checked.app.is_some(),
-            app_chain: self.app().map(|app| app.chain.clone()).unwrap_or_default(),
+            app_name: self.app_name(root),
+            has_app: self.app(root).is_some(),
+            app_chain: self.app(root).map(|app| app.chain.clone()).unwrap_or_default(),
             declarations,
         }
     }
@@ -266,12 +277,12 @@ impl<'c> Evaluator<'c> {
             if let Some((_, given)) = self.checked.given.iter().find(|(param, _)| *param == index) {
                 return self.expr(given, &Around::module());
             }
-            let of_environment = self
-                .inputs
-                .environment
-                .and_then(|environment| self.checked.environment_values.get(environment))
-                .and_then(|values| values.iter().find(|(param, _)| *param == index));
-            if let Some((_, value)) = of_environment {
+            // What an importer says goes before what the module says itself.
+            let said = self
+                .of_environment(&self.checked.importer_values, index)
+                .or(param.bound.as_ref())
+                .or_else(|| self.of_environment(&self.checked.environment_values, index));
+            if let Some(value) = said {
                 return self.expr(value, &Around::module());
             }
             match &param.default {
@@ -293,6 +304,12 @@ impl<'c> Evaluator<'c> {
                 }
             }
         })
+    }
+
+    /// What the environment's values say of the parameter of this index.
+    fn of_environment(&self, values: &'c [Vec<(usize, ir::Expr)>], index: usize) -> Option<&'c ir::Expr> {
+        let values = self.inputs.environment.and_then(|environment| values.get(environment))?;
+        values.iter().find(|(param, _)| *param == index).map(|(_, value)| value)
     }
 
     fn assert(&self, condition: &'c ir::Expr, message: Option<&'c ir::Expr>, around: &Around) {

@@ -198,7 +198,7 @@ impl Walk<'_> {
 
     fn ty(&mut self, ty: &TypeExpr) {
         match &ty.kind {
-            TypeKind::Missing | TypeKind::Word(_) | TypeKind::None => {}
+            TypeKind::Missing | TypeKind::Word(_) | TypeKind::Imported(_) | TypeKind::None => {}
             TypeKind::List(element) | TypeKind::Optional(element) => self.ty(element),
             TypeKind::Apply { name, argument } => {
                 let (open, end) = (self.end(name.span), self.end(argument.span));

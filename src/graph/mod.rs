@@ -67,8 +67,11 @@ pub fn graph(evaluated: &Evaluated) -> Graph {
         };
         Node {
             kind,
-            label: declaration.label.clone(),
-            external: declaration.kind.starts_with("external_"),
+            label: match declaration.module.as_ref().filter(|_| !declaration.emitted) {
+                Some(module) => EcoString::from(format!("{module}.{}", declaration.label)),
+                None => declaration.label.clone(),
+            },
+            external: declaration.kind.starts_with("external_") || !declaration.emitted,
             only_in: Vec::new(),
         }
     });

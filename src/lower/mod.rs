@@ -101,7 +101,7 @@ pub fn lower(evaluated: &Evaluated, includes: &Includes) -> Outcome<Manifests> {
 /// Makes the objects of the declarations in `range`.
 fn share(cx: &mut Lowering<'_>, range: Range<usize>) {
     for (index, declaration) in cx.evaluated.declarations.iter().enumerate().take(range.end).skip(range.start) {
-        if declaration.broken {
+        if declaration.broken || !declaration.emitted {
             continue;
         }
         let first = cx.objects.len();

@@ -1,26 +1,74 @@
-//! From syntax trees to the names of a module: what is declared, once each, and where.
+//! From syntax trees to the names of modules: what is declared, once each, and where.
 //!
-//! In: the trees of a module's files. Out: [`Resolved`], tables that borrow from the trees. Names inside expressions are
-//! looked up by `check`, which knows what is expected there.
+//! In: the trees of a module's files and of those it imports. Out: [`Program`], tables that borrow from the trees: one
+//! [`Resolved`] for the module and for each one imported, once more for each `import` with parameters of its own. Names
+//! inside expressions are looked up by `check`, which knows what is expected there.
 
+mod agree;
 mod environment;
 mod habits;
+mod import;
 mod names;
+mod template;
 mod unknown;
 
 pub(crate) use environment::unknown_environment;
+pub use import::{Import, ModuleFiles, import_of, private as private_name, unknown as unknown_module};
+pub use template::{Over, Used, grouped};
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::source::Span;
+use crate::source::{AnchorId, Span};
 use crate::syntax::ast::{self, Block, Entry, Expr, Name, Segment, Setting};
 use crate::vocab::{Ordered, Vocabulary};
+
+/// A module with all that it imports.
+#[derive(Debug, Default)]
+pub struct Program<'a> {
+    /// The modules, each after those that it imports, then templates that nobody uses, each as one that is only checked.
+    pub scopes: Vec<Resolved<'a>>,
+    /// The module that is compiled.
+    pub root: usize,
+    /// Every `use` of a template.
+    pub uses: Vec<Used<'a>>,
+}
+
+/// Where the tables of a module begin in tables of the whole program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Base {
+    /// Parameters.
+    pub params: usize,
+    /// `let`s.
+    pub lets: usize,
+    /// Functions.
+    pub functions: usize,
+    /// Types.
+    pub types: usize,
+    /// Profiles.
+    pub profiles: usize,
+    /// Declarations.
+    pub declarations: usize,
+}
 
 /// The names of a module.
 #[derive(Debug, Default)]
 pub struct Resolved<'a> {
+    /// What its importers call it; empty for the module that is compiled.
+    pub title: EcoString,
+    /// Where its tables begin in those of the program.
+    pub base: Base,
+    /// The module whose `app` its declarations live in: itself, or who imports it.
+    pub app_scope: usize,
+    /// Whether its declarations become objects.
+    pub emitted: bool,
+    /// Whether it is a template that nobody uses, and only checked.
+    pub unused: bool,
+    /// `import "…" as NAME { … }`, in order.
+    pub imports: Vec<Import<'a>>,
+    /// `template`.
+    pub templates: Ordered<&'a ast::Template>,
     /// `app NAME { }`.
     pub app: Option<&'a Setting>,
     /// The environments in order.
@@ -51,6 +99,12 @@ pub struct Resolved<'a> {
     lost: FxHashSet<EcoString>,
     /// Whether an entry that names nothing was met: any name may have been its.
     nameless: bool,
+    /// The environments of `in` blocks in bodies of `use`.
+    use_environments: Vec<&'a [Name]>,
+    /// The heads of what importers may not name.
+    private: FxHashSet<Span>,
+    /// In which file each entry stands; kept where the module imports anything.
+    files: FxHashMap<AnchorId, usize>,
 }
 
 /// `defaults KIND { }`
@@ -88,6 +142,12 @@ pub struct Declared<'a> {
     pub guards: Vec<Guard<'a>>,
     /// The environments in which alone it exists: declared `new` in a top-level `in`.
     pub only_in: Option<&'a [Name]>,
+    /// The `use` that makes it of a template, by index into [`Program::uses`].
+    pub used: Option<usize>,
+    /// Its name, unless it is computed: the label, or what a `use` makes of it.
+    pub name: Option<EcoString>,
+    /// What the body of each `use` around it lays over it, the outermost last.
+    pub over: Vec<Over<'a>>,
 }
 
 impl Declared<'_> {
@@ -96,9 +156,14 @@ impl Declared<'_> {
         family(&self.kind)
     }
 
-    /// The label, unless it is computed.
+    /// Whether references find it under `family`: its own, or the Kind of a resource.
+    pub fn is_of(&self, family: &str) -> bool {
+        self.family() == family || self.resource.is_some_and(|(_, kind)| kind.plain().as_deref() == Some(family))
+    }
+
+    /// The name, unless it is computed.
     pub fn plain_label(&self) -> Option<EcoString> {
-        self.label.plain()
+        self.name.clone()
     }
 
     /// The span to point at: kind and label.
@@ -119,6 +184,8 @@ pub enum Guard<'a> {
     If(&'a ast::If, usize),
     /// A loop.
     For(&'a ast::For),
+    /// The `use` of this index: what it gives the template's parameters is known from here on.
+    Use(usize),
 }
 
 /// An entry of a top-level `in`.
@@ -153,7 +220,7 @@ pub enum Meaning {
     Param(usize),
     /// A `let`, by index.
     Let(usize),
-    /// A declaration, by index.
+    /// A declaration, by index in the tables of the program.
     Declaration(usize),
     /// Several declarations of different kinds, none of them a workload.
     Ambiguous,
@@ -166,12 +233,11 @@ impl<'a> Resolved<'a> {
         indexes.iter().filter_map(|index| self.declarations.get(*index).map(|declared| (*index, declared)))
     }
 
-    /// The declaration of `family` called `name`.
+    /// The declaration of `family` called `name`, by index in the tables of the program.
     pub fn declaration(&self, family: &str, name: &str) -> Option<(usize, &Declared<'a>)> {
-        self.declarations_named(name).find(|(_, declared)| {
-            declared.family() == family
-                || declared.resource.is_some_and(|(_, kind)| kind.plain().as_deref() == Some(family))
-        })
+        let mut named = self.declarations_named(name);
+        let (index, declared) = named.find(|(_, declared)| declared.is_of(family))?;
+        Some((self.base.declarations + index, declared))
     }
 
     /// What the bare word `name` means as a value: a workload of that name goes before other kinds.
@@ -182,19 +248,38 @@ impl<'a> Resolved<'a> {
         if let Some(index) = self.lets.get_index_of(name) {
             return Some(Meaning::Let(index));
         }
-        let mut found = self.declarations_named(name);
-        let (first, declared) = found.next()?;
-        let mut several = false;
-        if vocabulary.is_workload(&declared.kind) {
-            return Some(Meaning::Declaration(first));
+        let found = self.declarations_named(name).map(|(index, declared)| (self.base.declarations + index, declared));
+        which(found, vocabulary)
+    }
+
+    /// The import called `name` in the file in which `at` stands.
+    pub fn import(&self, name: &str, at: Span) -> Option<&Import<'a>> {
+        let mut named = self.imports.iter().filter(|import| import.name.text == name).peekable();
+        let _ = named.peek()?;
+        let file = self.files.get(&at.anchor);
+        named.find(|import| Some(&import.file) == file)
+    }
+
+    /// The import called `name` of any file.
+    pub fn import_anywhere(&self, name: &str) -> Option<&Import<'a>> {
+        self.imports.iter().find(|import| import.name.text == name)
+    }
+
+    /// Whether importers may not name what has this head.
+    pub fn is_private(&self, head: Span) -> bool {
+        self.private.contains(&head)
+    }
+
+    /// Where the tables of the next module begin.
+    fn end(&self) -> Base {
+        Base {
+            params: self.base.params + self.params.len(),
+            lets: self.base.lets + self.lets.len(),
+            functions: self.base.functions + self.functions.len(),
+            types: self.base.types + self.types.len(),
+            profiles: self.base.profiles + self.profiles.len(),
+            declarations: self.base.declarations + self.declarations.len(),
         }
-        for (index, other) in found {
-            if vocabulary.is_workload(&other.kind) {
-                return Some(Meaning::Declaration(index));
-            }
-            several = true;
-        }
-        Some(if several { Meaning::Ambiguous } else { Meaning::Declaration(first) })
     }
 
     /// Every name that a bare word may mean, for suggestions.
@@ -225,9 +310,54 @@ impl<'a> Resolved<'a> {
     }
 }
 
-/// Finds the names of the module made of `files`.
-pub fn resolve<'a>(files: &[&'a ast::File], vocabulary: &Vocabulary) -> (Resolved<'a>, Diagnostics) {
-    names::collect(files, vocabulary)
+/// Which of the declarations of one name a bare word means: a workload goes before other kinds.
+fn which<'d, 'a: 'd>(
+    mut found: impl Iterator<Item = (usize, &'d Declared<'a>)>,
+    vocabulary: &Vocabulary,
+) -> Option<Meaning> {
+    let (first, declared) = found.next()?;
+    let mut several = false;
+    if vocabulary.is_workload(&declared.kind) {
+        return Some(Meaning::Declaration(first));
+    }
+    for (index, other) in found {
+        if vocabulary.is_workload(&other.kind) {
+            return Some(Meaning::Declaration(index));
+        }
+        several = true;
+    }
+    Some(if several { Meaning::Ambiguous } else { Meaning::Declaration(first) })
+}
+
+impl<'a> Program<'a> {
+    /// What the text of the template of a `use` means by the bare word `name`, if it is one of its declarations.
+    pub fn meaning_in(&self, used: usize, name: &str, vocabulary: &Vocabulary) -> Option<Meaning> {
+        which(self.named_in(used, name), vocabulary)
+    }
+
+    /// The declarations that the text of the template of a `use` knows as `name`.
+    pub fn named_in(&self, used: usize, name: &str) -> impl Iterator<Item = (usize, &Declared<'a>)> {
+        let indexes = self.uses.get(used).map_or(&[][..], |used| used.named(name));
+        indexes.iter().filter_map(|index| Some((*index, self.declared(*index)?)))
+    }
+
+    /// The module that is compiled.
+    pub fn root(&self) -> Option<&Resolved<'a>> {
+        self.scopes.get(self.root)
+    }
+
+    /// The declaration of this index in the tables of the program.
+    pub fn declared(&self, index: usize) -> Option<&Declared<'a>> {
+        let after = self.scopes.partition_point(|scope| scope.base.declarations <= index);
+        let scope = self.scopes.get(after.checked_sub(1)?)?;
+        scope.declarations.get(index.checked_sub(scope.base.declarations)?)
+    }
+}
+
+/// Finds the names of a module and of all that it imports. `modules` holds each after those that it imports; the last is
+/// the one that is compiled.
+pub fn resolve<'a>(modules: &[ModuleFiles<'a>], vocabulary: &Vocabulary) -> (Program<'a>, Diagnostics) {
+    import::program(modules, vocabulary)
 }
 
 /// `new`, at `span`, where no environment is what says it.

@@ -1,25 +1,32 @@
 //! Walks the top level of a module and puts every declaration in its table.
 
 use ecow::EcoString;
+use rustc_hash::FxHashSet;
 
 use super::unknown;
-use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Resolved};
+use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Program, Resolved};
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
 use crate::vocab::Vocabulary;
 
-struct Collector<'a, 'v> {
-    resolved: Resolved<'a>,
-    vocabulary: &'v Vocabulary,
-    diagnostics: Diagnostics,
+pub(super) struct Collector<'a, 'v> {
+    pub(super) resolved: Resolved<'a>,
+    /// The modules that are known already, and every `use`.
+    pub(super) program: &'v mut Program<'a>,
+    pub(super) vocabulary: &'v Vocabulary,
+    pub(super) diagnostics: &'v mut Diagnostics,
+    /// Pairs of `use`s that declare something twice, which is reported.
+    twice: FxHashSet<(Span, Span)>,
 }
 
 /// What stands around a top-level entry.
 #[derive(Clone, Default)]
-struct Around<'a> {
-    guards: Vec<Guard<'a>>,
-    environments: Option<&'a [Name]>,
+pub(super) struct Around<'a> {
+    pub(super) guards: Vec<Guard<'a>>,
+    pub(super) environments: Option<&'a [Name]>,
+    /// The `use` that makes the text, where it is a template's.
+    pub(super) used: Option<usize>,
 }
 
 impl Around<'_> {
@@ -28,17 +35,64 @@ impl Around<'_> {
     }
 }
 
-pub(super) fn collect<'a>(files: &[&'a ast::File], vocabulary: &Vocabulary) -> (Resolved<'a>, Diagnostics) {
-    let mut collector = Collector { resolved: Resolved::default(), vocabulary, diagnostics: Diagnostics::new() };
-    for entry in files.iter().flat_map(|file| &file.entries) {
+/// Fills the tables of `resolved`, which knows its imports already.
+pub(super) fn collect<'a>(
+    files: &[&'a ast::File],
+    vocabulary: &Vocabulary,
+    resolved: Resolved<'a>,
+    program: &mut Program<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Resolved<'a> {
+    let mut collector = Collector::new(resolved, vocabulary, program, diagnostics);
+    let entries = || files.iter().flat_map(|file| &file.entries);
+    // A `use` may stand above its template.
+    for entry in entries() {
+        if let EntryKind::Template(template) = &entry.kind {
+            collector.template_entry(template);
+        }
+    }
+    for entry in entries() {
+        if entry.private.is_some() {
+            collector.resolved.private.extend(name_place(entry));
+        }
         collector.entry(entry, &Around::default());
     }
     collector.environments();
     collector.shared_names();
-    (collector.resolved, collector.diagnostics)
+    collector.resolved
 }
 
-impl<'a> Collector<'a, '_> {
+/// The place by which a private name is known.
+fn name_place(entry: &Entry) -> Option<Span> {
+    match &entry.kind {
+        EntryKind::Setting(setting) => Some(setting.head.span),
+        EntryKind::Fn(function) => Some(function.name.span),
+        EntryKind::Type(alias) => Some(alias.name.span),
+        EntryKind::Template(template) => Some(template.name.span),
+        _ => None,
+    }
+}
+
+impl<'a, 'v> Collector<'a, 'v> {
+    pub(super) fn new(
+        resolved: Resolved<'a>,
+        vocabulary: &'v Vocabulary,
+        program: &'v mut Program<'a>,
+        diagnostics: &'v mut Diagnostics,
+    ) -> Self {
+        Collector { resolved, program, vocabulary, diagnostics, twice: FxHashSet::default() }
+    }
+
+    fn template_entry(&mut self, template: &'a ast::Template) {
+        let name = &template.name;
+        if let Some(first) = self.resolved.templates.get(&name.text) {
+            let first = first.name.span;
+            self.duplicate("template", &name.text, name.span, first);
+        } else {
+            let _ = self.resolved.templates.insert(name.text.clone(), template);
+        }
+    }
+
     fn entry(&mut self, entry: &'a Entry, around: &Around<'a>) {
         match &entry.kind {
             EntryKind::Junk => {}
@@ -61,7 +115,7 @@ impl<'a> Collector<'a, '_> {
                     self.misplaced(entry.span, "an `in` block", "put it at top level, and the `if` or `for` inside it");
                     return;
                 }
-                let inner = Around { guards: Vec::new(), environments: Some(&body.environments) };
+                let inner = Around { environments: Some(&body.environments), ..Around::default() };
                 self.body(&body.body.entries, &inner);
             }
             EntryKind::Unset(path) => match around.environments {
@@ -72,6 +126,7 @@ impl<'a> Collector<'a, '_> {
                     self.misplaced(entry.span, "`unset`", "at top level it belongs in an `in ENVIRONMENT { }` block")
                 }
             },
+            EntryKind::Use(site) => self.use_entry(entry, site, around),
             _ if !around.is_plain() => {
                 self.misplaced(entry.span, form(entry), "put it at the top level of the file");
             }
@@ -105,17 +160,11 @@ impl<'a> Collector<'a, '_> {
                 }
             }
             EntryKind::Assert(_) | EntryKind::Allow(_) => self.resolved.others.push(entry),
-            EntryKind::Template(_) | EntryKind::Use(_) => {
-                self.diagnostics.push(Diagnostic::error(
-                    code::NOT_YET,
-                    entry.span,
-                    format!("{} is not supported by this version", form(entry)),
-                ));
-            }
+            EntryKind::Template(_) => {}
         }
     }
 
-    fn body(&mut self, entries: &'a [Entry], around: &Around<'a>) {
+    pub(super) fn body(&mut self, entries: &'a [Entry], around: &Around<'a>) {
         for entry in entries {
             self.entry(entry, around);
         }
@@ -153,11 +202,8 @@ impl<'a> Collector<'a, '_> {
                     self.declare(entry, setting, "include".into(), label, None, around);
                 }
             }
-            "import" => self.diagnostics.push(Diagnostic::error(
-                code::NOT_YET,
-                head.span,
-                format!("`{}` is not supported by this version", word.text),
-            )),
+            "import" if around.is_plain() => {}
+            "import" => self.misplaced(head.span, "`import`", "put it at the top level of the file"),
             "external" => self.external(entry, setting, around),
             "resource" => self.resource(entry, setting, around),
             kind if self.vocabulary.kinds.contains_key(kind) && !kind.starts_with("external_") => {
@@ -311,6 +357,7 @@ impl<'a> Collector<'a, '_> {
         if let (Some(new), None) = (setting.new, around.environments) {
             self.diagnostics.push(super::new_outside_environment(new));
         }
+        let (over, known_as, name) = self.laid_over(super::family(&kind), label.plain(), around.used);
         let declared = Declared {
             kind,
             label,
@@ -319,6 +366,9 @@ impl<'a> Collector<'a, '_> {
             doc: entry.doc.clone(),
             guards: around.guards.clone(),
             only_in: around.environments,
+            used: around.used,
+            name,
+            over,
         };
         let index = self.resolved.declarations.len();
         if let Some(name) = declared.plain_label() {
@@ -329,7 +379,8 @@ impl<'a> Collector<'a, '_> {
                         _ => true,
                     }
             };
-            let first = self.resolved.declarations_named(&name).find(|(_, other)| same(other)).map(|(_, d)| d.span());
+            let other = self.resolved.declarations_named(&name).find(|(_, other)| same(other));
+            let first = other.map(|(_, other)| self.use_span(other.used).unwrap_or_else(|| other.span()));
             if let Some(first) = first {
                 let family = declared.family().to_owned();
                 if let (Some(new), Some(_)) = (setting.new, around.environments) {
@@ -345,7 +396,11 @@ impl<'a> Collector<'a, '_> {
                     );
                     return;
                 }
-                self.duplicate(&family, &name, label.span(), first);
+                let span = self.use_span(around.used);
+                // Two `use`s of one name declare many things twice, which is said once.
+                if span.is_none_or(|span| self.twice.insert((span, first))) {
+                    self.duplicate(&family, &name, span.unwrap_or_else(|| label.span()), first);
+                }
                 return;
             }
             self.resolved.by_name.entry(name).or_default().push(index);
@@ -353,6 +408,7 @@ impl<'a> Collector<'a, '_> {
         if let Some((_, kind)) = declared.resource {
             self.resolved.resource_kinds.extend(kind.plain());
         }
+        self.known_as(known_as, self.resolved.base.declarations + index);
         self.resolved.declarations.push(declared);
     }
 
@@ -410,7 +466,7 @@ impl<'a> Collector<'a, '_> {
         self.resolved.nameless |= setting.head.labels.is_empty();
     }
 
-    fn misplaced(&mut self, span: Span, what: &str, help: &str) {
+    pub(super) fn misplaced(&mut self, span: Span, what: &str, help: &str) {
         self.diagnostics
             .push(Diagnostic::error(code::MISPLACED, span, format!("{what} cannot stand here")).help(help.to_owned()));
     }
@@ -422,49 +478,6 @@ impl<'a> Collector<'a, '_> {
                 .label(first, "declared here first")
                 .help("names are unique per kind in a module: rename one of them"),
         );
-    }
-
-    /// Every environment that is named exists.
-    fn environments(&mut self) {
-        let mut named: Vec<&Name> = self.resolved.environment_values.iter().map(|(name, _)| *name).collect();
-        for patch in &self.resolved.patches {
-            named.extend(patch.environments);
-        }
-        for declared in &self.resolved.declarations {
-            named.extend(declared.only_in.unwrap_or_default());
-        }
-        let mut seen: Vec<Span> = Vec::new();
-        for name in named {
-            if seen.contains(&name.span) {
-                continue;
-            }
-            seen.push(name.span);
-            if let Some(diagnostic) = super::unknown_environment(&self.resolved, name) {
-                self.diagnostics.push(diagnostic);
-            }
-        }
-    }
-
-    /// A `let`, `fn` or `param` shares no name with a declaration.
-    fn shared_names(&mut self) {
-        let values = self.resolved.params.iter().chain(&self.resolved.lets).map(|(name, s)| (name, s.head.span));
-        let functions = self.resolved.functions.iter().map(|(name, function)| (name, function.name.span));
-        let mut found = Vec::new();
-        for (name, span) in values.chain(functions) {
-            if let Some((_, declared)) = self.resolved.declarations_named(name).next() {
-                found.push(
-                    Diagnostic::error(
-                        code::DUPLICATE_NAME,
-                        span,
-                        format!("`{name}` is a value and a {} at once", declared.family()),
-                    )
-                    .here("named here")
-                    .label(declared.span(), "and declared here")
-                    .help("a bare word could mean either: rename one of them"),
-                );
-            }
-        }
-        self.diagnostics.extend(found);
     }
 }
 

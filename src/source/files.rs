@@ -73,6 +73,7 @@ impl Files for Memory {
         if !self.is_dir(path) {
             return Err(ReadError::Missing);
         }
+        let path = top(path);
         let mut entries = BTreeMap::new();
         for file in self.files.keys() {
             let Ok(rest) = file.strip_prefix(path) else { continue };
@@ -85,10 +86,16 @@ impl Files for Memory {
     }
 
     fn is_dir(&self, path: &Path) -> bool {
+        let path = top(path);
         self.files.keys().any(|file| file != path && file.starts_with(path))
     }
 
     fn real(&self, path: &Path) -> Result<PathBuf, ReadError> {
         Ok(path.to_path_buf())
     }
+}
+
+/// The directory in which files without a directory lie is `.`.
+fn top(path: &Path) -> &Path {
+    if path == Path::new(".") { Path::new("") } else { path }
 }

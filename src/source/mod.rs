@@ -13,6 +13,6 @@ mod span;
 pub use disk::Disk;
 pub use files::{Files, Memory, ReadError};
 pub use lines::{LineIndex, Position};
-pub use package::{Package, PackageError};
+pub use package::{Package, PackageError, normal};
 pub use record::{Record, Recorder, Since};
 pub use span::{AnchorId, Place, SourceId, SourceText, Sources, Span};

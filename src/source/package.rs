@@ -104,6 +104,16 @@ impl Package<'_> {
         self.sources.position(from).and_then(|(source, _)| source.parent()).unwrap_or(Path::new(""))
     }
 
+    /// The real path of what the source around `from` calls `path`, a file or a directory.
+    ///
+    /// # Errors
+    /// Where the path leaves the package or nothing is there.
+    pub fn find(&self, from: Span, path: &str) -> Result<PathBuf, PackageError> {
+        let real = self.inside(from, path)?;
+        let there = self.files.is_dir(&real) || self.files.read(&real).is_ok();
+        if there { Ok(real) } else { Err(PackageError::Unreadable(ReadError::Missing)) }
+    }
+
     /// The path from here, if it stays inside the package.
     fn inside(&self, from: Span, path: &str) -> Result<PathBuf, PackageError> {
         if Path::new(path).is_absolute() {
@@ -112,7 +122,8 @@ impl Package<'_> {
         let directory = self.directory(from);
         let root = self.real(self.root)?;
         let target = normal(&self.real(directory)?.join(path)).ok_or(PackageError::Outside)?;
-        if !target.starts_with(&root) {
+        let climbs = matches!(target.components().next(), Some(Component::ParentDir));
+        if climbs || !target.starts_with(&root) {
             return Err(PackageError::Outside);
         }
         // What is there may still be a link that leads out.
@@ -159,7 +170,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// The path without `.` and with `..` carried out; `None` where a relative path climbs above its start.
-fn normal(path: &Path) -> Option<PathBuf> {
+pub fn normal(path: &Path) -> Option<PathBuf> {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {

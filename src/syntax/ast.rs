@@ -32,6 +32,30 @@ pub struct Name {
     pub text: EcoString,
 }
 
+/// A name, perhaps of an imported module: `small`, `platform.small`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Qualified {
+    /// Before the dot.
+    pub module: Option<Name>,
+    /// After the dot, or the only word.
+    pub name: Name,
+}
+
+impl Qualified {
+    /// Where the whole stands.
+    pub fn span(&self) -> Span {
+        self.module.as_ref().map_or(self.name.span, |module| module.span.to(self.name.span))
+    }
+
+    /// The whole as it is written.
+    pub fn written(&self) -> EcoString {
+        match &self.module {
+            Some(module) => ecow::eco_format!("{}.{}", module.text, self.name.text),
+            None => self.name.text.clone(),
+        }
+    }
+}
+
 /// One entry of a file or block.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -101,7 +125,7 @@ pub struct Head {
     /// Words or texts after the path.
     pub labels: Vec<Segment>,
     /// `with a, b`.
-    pub with: Vec<Name>,
+    pub with: Vec<Qualified>,
     /// `for KIND`.
     pub for_kind: Option<Name>,
     /// `as name`.
@@ -367,7 +391,7 @@ pub enum ExprKind {
     /// `f(a, name = b)`.
     Call {
         /// The function.
-        function: Name,
+        function: Qualified,
         /// Its arguments.
         arguments: Vec<Argument>,
     },
@@ -446,6 +470,8 @@ pub enum TypeKind {
     Missing,
     /// `string`, `service`, an alias, or a member of an enum.
     Word(EcoString),
+    /// `platform.size`: a type of an imported module.
+    Imported(Box<Qualified>),
     /// `none`, as a member of a union.
     None,
     /// `[T]`.

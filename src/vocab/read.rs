@@ -16,7 +16,7 @@ use super::index::{Entry, Index};
 use super::{Capability, Face, Field, Function, FunctionParam, Labels, Shape, ShapeId, TypeNames, Vocabulary, type_of};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{AnchorId, SourceText, Sources, Span};
-use crate::syntax::ast::{self, EntryKind, Expr, ExprKind, Segment, Setting, TypeExpr};
+use crate::syntax::ast::{self, EntryKind, Expr, ExprKind, Qualified, Segment, Setting, TypeExpr};
 use crate::syntax::parse;
 use crate::types::{EnumType, Number, Rule, Type};
 
@@ -238,6 +238,11 @@ impl TypeNames for Names {
             Some(place) if place < self.before => types.get(name).map(|ty| Type::clone(ty)),
             _ => self.vocabulary.kinds.contains_key(name).then(|| Type::declaration(EcoString::from(name))),
         }
+    }
+
+    fn imported(&mut self, name: &Qualified, diagnostics: &mut Diagnostics) -> Type {
+        diagnostics.push(Diagnostic::error(code::INTERNAL, name.span(), "the vocabulary imports nothing"));
+        Type::Error
     }
 
     fn candidates(&self) -> Vec<EcoString> {

@@ -6,13 +6,16 @@ use ecow::EcoString;
 
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
-use crate::syntax::ast::{TypeExpr, TypeKind};
+use crate::syntax::ast::{Qualified, TypeExpr, TypeKind};
 use crate::types::{Dimension, EnumType, Format, LabelKind, Number, RecordField, RecordType, Refinement, Rule, Type};
 
 /// What the words in a type may mean beyond the built-in ones.
 pub trait TypeNames {
     /// The type called `name`, if there is one.
     fn named(&self, name: &str) -> Option<Type>;
+
+    /// The type that an imported module exports, with its mistakes reported; none in the vocabulary itself.
+    fn imported(&mut self, name: &Qualified, diagnostics: &mut Diagnostics) -> Type;
 
     /// Names that may have been meant, for suggestions.
     fn candidates(&self) -> Vec<EcoString>;
@@ -71,6 +74,7 @@ pub fn type_of(written: &TypeExpr, names: &mut dyn TypeNames, diagnostics: &mut 
         TypeKind::Missing => Type::Error,
         TypeKind::None => Type::None,
         TypeKind::Word(word) => word_type(word, written.span, names, diagnostics),
+        TypeKind::Imported(name) => names.imported(name, diagnostics),
         TypeKind::List(inner) => type_of(inner, names, diagnostics).list(),
         TypeKind::Optional(inner) => type_of(inner, names, diagnostics).optional(),
         TypeKind::Apply { name, argument } => {

@@ -16,13 +16,25 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// A program of one file, built in every environment that it has.
+    /// A program built in every environment that it has. It is one file, but where a comment that is a path,
+    /// `// platform/platform.kapp`, says that another file follows.
     pub(crate) fn of(path: &str, text: &str) -> Program {
-        let has_environments = text.lines().any(|line| line.starts_with("environments "));
+        let mut files = vec![(path.to_owned(), String::new())];
+        for line in text.lines() {
+            match file_comment(line) {
+                Some(path) => files.push((path.to_owned(), String::new())),
+                None => {
+                    let (_, text) = files.last_mut().unwrap();
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+        }
+        let has_environments = files[0].1.lines().any(|line| line.starts_with("environments "));
         let environments = if has_environments { Selection::All } else { Selection::Unnamed };
         Program {
             path: path.to_owned(),
-            files: vec![(path.to_owned(), text.as_bytes().to_vec())],
+            files: files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
             inputs: Inputs { environments, ..Inputs::default() },
         }
     }
@@ -58,6 +70,13 @@ impl Program {
         let memory = self.files.iter().fold(Memory::new(), |memory, (path, bytes)| memory.with(path, bytes.clone()));
         compile(&memory, Path::new(&self.path), &self.inputs)
     }
+}
+
+/// The path of the file that starts behind `line`.
+fn file_comment(line: &str) -> Option<&str> {
+    let path = line.strip_prefix("// ")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+    ((path.ends_with(".kapp") || path.ends_with(".toml")) && path.chars().all(plain)).then_some(path)
 }
 
 /// The diagnostics as snapshots keep them: no colors, a hundred columns.

@@ -78,7 +78,8 @@ fn head(head: &Head) -> String {
         out += &format!(" {}", segment(label));
     }
     if !head.with.is_empty() {
-        out += &format!(" with {}", names(&head.with));
+        let with = head.with.iter().map(|name| or_unknown(&name.written())).collect::<Vec<_>>();
+        out += &format!(" with {}", with.join(", "));
     }
     if let Some(kind) = &head.for_kind {
         out += &format!(" for {}", kind.text);
@@ -93,6 +94,10 @@ fn head(head: &Head) -> String {
         out += " emit";
     }
     out
+}
+
+fn or_unknown(name: &str) -> String {
+    if name.is_empty() { "?".to_owned() } else { name.to_owned() }
 }
 
 fn names(names: &[Name]) -> String {
@@ -163,7 +168,7 @@ pub(crate) fn expr(it: &Expr) -> String {
                 let name = argument.name.as_ref().map_or(String::new(), |name| format!("{} = ", name.text));
                 format!("{name}{}", expr(&argument.value))
             };
-            let name = if function.text.is_empty() { "?" } else { function.text.as_str() };
+            let name = or_unknown(&function.written());
             format!("{name}({})", arguments.iter().map(one).collect::<Vec<_>>().join(", "))
         }
     }
@@ -193,6 +198,7 @@ fn type_expr(ty: &TypeExpr) -> String {
     match &ty.kind {
         TypeKind::Missing => "?".to_owned(),
         TypeKind::Word(word) => word.to_string(),
+        TypeKind::Imported(name) => name.written().to_string(),
         TypeKind::None => "@none".to_owned(),
         TypeKind::List(element) => format!("[{}]", type_expr(element)),
         TypeKind::Apply { name, argument } => format!("{}<{}>", name.text, type_expr(argument)),

@@ -241,11 +241,8 @@ pub(super) fn call(
     origin: Origin,
 ) -> Value {
     let Ok(found) = IMPLEMENTATIONS.binary_search_by_key(&function.name.as_str(), |(name, _)| name) else {
-        evaluator.report(Diagnostic::error(
-            code::NOT_YET,
-            origin.span,
-            format!("`{}` is not supported by this version", function.name),
-        ));
+        let message = format!("the vocabulary declares `{}`, which nobody computes", function.name);
+        evaluator.report(Diagnostic::error(code::INTERNAL, origin.span, message));
         return evaluator.error(origin);
     };
     let mut fitting = Vec::with_capacity(arguments.len());

@@ -35,7 +35,8 @@ fn wrong(program: &str) -> Vec<(String, String)> {
     let mut sources = Sources::new();
     let source = sources.add(Arc::new(SourceText::new("t.kapp", program)));
     let parsed = crate::syntax::parse(&mut sources, source);
-    let (resolved, names) = crate::resolve::resolve(&[&parsed.file], Vocabulary::get());
+    let module = crate::resolve::ModuleFiles { files: vec![&parsed.file], ..Default::default() };
+    let (resolved, names) = crate::resolve::resolve(&[module], Vocabulary::get());
     let (checked, types) = crate::check::check(&resolved, Vocabulary::get(), &[]);
     let inputs = crate::eval::Inputs { open_params: true, ..crate::eval::Inputs::default() };
     let found = crate::eval::evaluate(&checked, &inputs).diagnostics;

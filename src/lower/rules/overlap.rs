@@ -44,7 +44,7 @@ fn report(cx: &mut Lowering<'_>, finder: &Declaration, found: &Declaration) {
 }
 
 fn keeps_pods(declaration: &Declaration) -> bool {
-    matches!(declaration.kind.as_str(), "service" | "daemon")
+    declaration.emitted && matches!(declaration.kind.as_str(), "service" | "daemon")
 }
 
 /// The pods of all workloads, to be found by a label.

@@ -137,7 +137,11 @@ impl Builder<'_> {
                 Some(node) if node.rule() == Rule::colon_value => {
                     value = Some(self.colon_value(node, colon, head.span));
                 }
-                Some(node) => ty = Some(self.type_expr(node)),
+                Some(node) => {
+                    let written = self.type_expr(node);
+                    value = self.imported_for_value(&written, colon, &head);
+                    ty = Some(written).filter(|_| value.is_none());
+                }
                 None => self.lone_colon(colon, end, nodes.peek()),
             }
         }

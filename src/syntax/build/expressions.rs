@@ -1,10 +1,12 @@
 //! Expressions: operands with what stands before and after them. Operators are folded in `fold`.
 
+use ecow::EcoString;
+
 use super::Builder;
 use super::fold::fold;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Comprehension, Expr, ExprKind, Name, Operator, Segment};
+use crate::syntax::ast::{Argument, Comprehension, Expr, ExprKind, Name, Operator, Qualified, Segment};
 use crate::syntax::pairs::{Node, Nodes, Rule};
 
 impl Builder<'_> {
@@ -218,18 +220,27 @@ impl Builder<'_> {
             }
             _ => {
                 let arguments = self.arguments(nodes);
-                let function = match base.kind {
-                    ExprKind::Word(text) => Name { span: base.span, text },
-                    ExprKind::Missing => Name { span: base.span, text: "".into() },
-                    _ => {
-                        self.not_callable(&base);
-                        Name { span: base.span, text: "".into() }
-                    }
-                };
-                ExprKind::Call { function, arguments }
+                ExprKind::Call { function: self.function(base), arguments }
             }
         };
         Expr { span, kind }
+    }
+
+    /// The function that a call names: `f`, or `module.f`.
+    fn function(&mut self, base: Expr) -> Qualified {
+        let word = |span, text| Name { span, text };
+        match base.kind {
+            ExprKind::Word(text) => Qualified { module: None, name: word(base.span, text) },
+            ExprKind::Missing => Qualified { module: None, name: word(base.span, EcoString::new()) },
+            ExprKind::Field { base: module, name: Segment::Word(name) } if matches!(module.kind, ExprKind::Word(_)) => {
+                let ExprKind::Word(text) = module.kind else { return Qualified { module: None, name } };
+                Qualified { module: Some(word(module.span, text)), name }
+            }
+            _ => {
+                self.not_callable(&base);
+                Qualified { module: None, name: word(base.span, EcoString::new()) }
+            }
+        }
     }
 
     /// Reports what cannot be called.

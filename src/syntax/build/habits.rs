@@ -4,22 +4,42 @@ use super::Builder;
 use super::heads::is_word;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
-use crate::syntax::ast::{Assign, Expr, ExprKind, Operator, Path, Segment};
+use crate::syntax::ast::{Assign, Expr, ExprKind, Head, Operator, Path, Segment, TypeExpr, TypeKind};
 use crate::syntax::pairs::{Node, Rule};
 
 impl Builder<'_> {
     /// `name: "value"`: a value where a type belongs.
     pub(super) fn colon_value(&mut self, node: Node<'_>, colon: usize, head: Span) -> Assign {
+        let operator = self.colon_for_equals(colon, self.at(&node), head);
+        let value = self.inner_value(node, "a value is missing");
+        Assign { append: false, operator, value }
+    }
+
+    /// `host: web.name`: reads as a type of an imported module, but only what declares a value takes a type.
+    pub(super) fn imported_for_value(&mut self, ty: &TypeExpr, colon: usize, head: &Head) -> Option<Assign> {
+        let TypeKind::Imported(name) = &ty.kind else { return None };
+        let declares =
+            |segment: &Segment| matches!(segment, Segment::Word(word) if matches!(word.text.as_str(), "param" | "let"));
+        if head.path.segments.first().is_some_and(declares) {
+            return None;
+        }
+        let operator = self.colon_for_equals(colon, ty.span, head.span);
+        let base = name.module.as_ref().unwrap_or(&name.name);
+        let base = Expr { span: base.span, kind: ExprKind::Word(base.text.clone()) };
+        let field = ExprKind::Field { base: Box::new(base), name: Segment::Word(name.name.clone()) };
+        Some(Assign { append: false, operator, value: Expr { span: ty.span, kind: field } })
+    }
+
+    /// Reports that the `:` before `value` is to be a `=`, and gives its place.
+    fn colon_for_equals(&mut self, colon: usize, value: Span, head: Span) -> Span {
         let place = self.span(colon, colon + 1);
-        let value = self.at(&node);
         let touching = head.end == place.start;
         self.report_unless_told(
             Diagnostic::error(code::COLON, place, "a value is set with `=`; `:` gives a type")
                 .label(value, "this is a value")
                 .fix("write `=`", place, if touching { " =" } else { "=" }),
         );
-        let value = self.inner_value(node, "a value is missing");
-        Assign { append: false, operator: place, value }
+        place
     }
 
     /// A `:` with nothing that could be a type behind it.

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
-use crate::syntax::ast::{Head, Name, Path, Segment, Text, TextPart};
+use crate::syntax::ast::{Head, Name, Path, Qualified, Segment, Text, TextPart};
 use crate::syntax::pairs::{Node, Nodes, Rule};
 
 impl Builder<'_> {
@@ -33,7 +33,7 @@ impl Builder<'_> {
             let Some(node) = nodes.next() else { break };
             head.span = head.span.to(self.at(&node));
             match rule {
-                Rule::with_clause => head.with.extend(self.names(node.children(), "a profile")),
+                Rule::with_clause => head.with.extend(self.profiles(node.children())),
                 Rule::for_clause => head.for_kind = self.names(node.children(), "a kind").pop(),
                 Rule::as_clause => head.as_name = self.names(node.children(), "a name").pop(),
                 Rule::because_clause => head.because = node.children().next().map(|node| self.text(node)),
@@ -86,33 +86,72 @@ impl Builder<'_> {
         let mut names: Vec<Name> = Vec::new();
         let mut comma = true;
         for node in nodes {
-            match node.rule() {
-                Rule::comma => comma = true,
-                Rule::word => {
-                    let name = self.name(&node);
-                    if let Some(previous) = names.last().filter(|_| !comma) {
-                        self.missing_comma(previous.span, name.span);
-                    }
-                    comma = false;
-                    names.push(name);
-                }
-                Rule::block | Rule::late_block => {}
-                _ => {
-                    let text = self.text(node);
-                    let plain = text.plain();
-                    let mut diagnostic =
-                        Diagnostic::error(code::NAME_EXPECTED, text.span, format!("{what} is named by a plain word"))
-                            .here("this is a text");
-                    if let Some(plain) = plain.as_deref().filter(|plain| is_word(plain)) {
-                        diagnostic = diagnostic.fix("take off the quotes", text.span, plain);
-                    }
-                    self.report(diagnostic);
-                    comma = false;
-                    names.push(Name { span: text.span, text: plain.unwrap_or_default() });
-                }
+            if node.rule() == Rule::comma {
+                comma = true;
+                continue;
             }
+            let word = node.rule() == Rule::word;
+            let Some(name) = self.name_of(node, what) else { continue };
+            if let Some(previous) = names.last().filter(|_| word && !comma) {
+                self.missing_comma(previous.span, name.span);
+            }
+            comma = false;
+            names.push(name);
         }
         names
+    }
+
+    /// A word, or a text in its place, which is reported; `None` for a block.
+    fn name_of(&mut self, node: Node<'_>, what: &str) -> Option<Name> {
+        match node.rule() {
+            Rule::word => Some(self.name(&node)),
+            Rule::block | Rule::late_block => None,
+            _ => {
+                let text = self.text(node);
+                let plain = text.plain();
+                let mut diagnostic =
+                    Diagnostic::error(code::NAME_EXPECTED, text.span, format!("{what} is named by a plain word"))
+                        .here("this is a text");
+                if let Some(plain) = plain.as_deref().filter(|plain| is_word(plain)) {
+                    diagnostic = diagnostic.fix("take off the quotes", text.span, plain);
+                }
+                self.report(diagnostic);
+                Some(Name { span: text.span, text: plain.unwrap_or_default() })
+            }
+        }
+    }
+
+    /// The profiles of a `with`, each perhaps of an imported module.
+    fn profiles(&mut self, nodes: Nodes<'_>) -> Vec<Qualified> {
+        let mut found: Vec<Qualified> = Vec::new();
+        let mut comma = true;
+        for node in nodes {
+            if node.rule() == Rule::comma {
+                comma = true;
+                continue;
+            }
+            let profile = if node.rule() == Rule::imported {
+                self.imported(node)
+            } else {
+                let Some(name) = self.name_of(node, "a profile") else { continue };
+                Qualified { module: None, name }
+            };
+            if let Some(previous) = found.last().filter(|_| !comma) {
+                self.missing_comma(previous.span(), profile.span());
+            }
+            comma = false;
+            found.push(profile);
+        }
+        found
+    }
+
+    /// `module.name`.
+    pub(super) fn imported(&mut self, node: Node<'_>) -> Qualified {
+        let end = node.end();
+        let mut words = node.children().map(|node| self.name(&node));
+        let (module, name) = (words.next(), words.next());
+        drop(words);
+        Qualified { module, name: name.unwrap_or_else(|| self.no_name(end)) }
     }
 
     /// Reports that `,` is missing between two things.

@@ -87,6 +87,7 @@ impl Builder<'_> {
         let kind = match node.rule() {
             Rule::word if node.text() == "none" => TypeKind::None,
             Rule::word => TypeKind::Word(node.text().into()),
+            Rule::imported => TypeKind::Imported(Box::new(self.imported(node))),
             Rule::applied => {
                 let mut nodes = node.children();
                 let name = match nodes.accept(Rule::word) {

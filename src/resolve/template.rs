@@ -1,0 +1,423 @@
+//! Templates: each `use` declares what the template's text declares, once more, under names of its own.
+//!
+//! No text is copied: a declaration remembers the `use` that makes it, and whoever looks at it knows from there in which
+//! module its text stands, what its parameters are and what the other declarations of the template are called.
+
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashMap;
+
+use super::names::{Around, Collector};
+use super::{Guard, Program, Resolved};
+use crate::diag::{Diagnostic, Diagnostics, code, suggest};
+use crate::source::Span;
+use crate::syntax::ast::{self, Entry, EntryKind, Expr, Name, Segment, Setting};
+use crate::vocab::Vocabulary;
+
+/// How many `use`s a program has at most, those inside templates counted each time.
+const MAX_USES: usize = 10_000;
+
+/// A `use` of a template.
+#[derive(Debug)]
+pub struct Used<'a> {
+    /// The template.
+    pub template: &'a ast::Template,
+    /// The entry that uses it; `None` where nobody does and it is only checked.
+    pub site: Option<&'a ast::Use>,
+    /// The head of that entry, else the template's name.
+    pub span: Span,
+    /// The module in which the template stands.
+    pub home: usize,
+    /// The module in whose text the `use` stands.
+    pub from: usize,
+    /// The `use` that makes the text around it, where that is a template too.
+    pub around: Option<usize>,
+    /// For each parameter of the template, what the body gives it.
+    pub arguments: Vec<Option<&'a Expr>>,
+    /// The declarations it makes, by their label in the template, as indexes in the tables of the program.
+    names: FxHashMap<EcoString, Vec<usize>>,
+    /// Those of its body's patches that found their declaration.
+    found: Vec<Span>,
+}
+
+impl Used<'_> {
+    /// The declarations that the template's text knows as `name`.
+    pub fn named(&self, name: &str) -> &[usize] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the template's text knows its declarations as.
+    pub fn names(&self) -> impl Iterator<Item = &EcoString> {
+        let mut names: Vec<&EcoString> = self.names.keys().collect();
+        names.sort();
+        names.into_iter()
+    }
+
+    /// The name of the group, unless it is computed.
+    fn group(&self) -> Option<EcoString> {
+        match self.site {
+            Some(site) => site.as_name.as_ref().and_then(Segment::plain),
+            None => Some(self.template.name.text.clone()),
+        }
+    }
+}
+
+/// What the body of a `use` lays over one of the template's declarations.
+#[derive(Debug, Clone)]
+pub struct Over<'a> {
+    /// The `use`.
+    pub used: usize,
+    /// The entry of its body.
+    pub setting: &'a Setting,
+    /// The environments, where it stands in an `in`.
+    pub environments: Option<&'a [Name]>,
+}
+
+/// The name that a group gives its declaration called `label`.
+pub fn grouped(group: &str, label: &str) -> EcoString {
+    if label == "self" { group.into() } else { eco_format!("{group}-{label}") }
+}
+
+/// Checks templates that nobody uses: in a module that is never emitted.
+pub(super) fn check_unused<'a>(program: &mut Program<'a>, vocabulary: &Vocabulary, diagnostics: &mut Diagnostics) {
+    for home in 0..program.scopes.len() {
+        let templates = program.scopes.get(home).map(|scope| &scope.templates);
+        let templates: Vec<&'a ast::Template> =
+            templates.into_iter().flat_map(|table| table.values().copied()).collect();
+        for template in templates {
+            if program.uses.iter().any(|used| std::ptr::eq(used.template, template)) {
+                continue;
+            }
+            let base = program.scopes.last().map(Resolved::end).unwrap_or_default();
+            let resolved = Resolved { base, unused: true, ..Resolved::default() };
+            let used = Used {
+                template,
+                site: None,
+                span: template.name.span,
+                home,
+                from: home,
+                around: None,
+                arguments: vec![None; template.params.len()],
+                names: FxHashMap::default(),
+                found: Vec::new(),
+            };
+            let mut collector = Collector::new(resolved, vocabulary, program, diagnostics);
+            collector.expand(used, &Around::default());
+            let resolved = collector.resolved;
+            program.scopes.push(resolved);
+        }
+    }
+}
+
+impl<'a> Collector<'a, '_> {
+    /// `use t as x { … }`
+    pub(super) fn use_entry(&mut self, entry: &'a Entry, site: &'a ast::Use, around: &Around<'a>) {
+        if around.environments.is_some() {
+            self.misplaced(
+                entry.span,
+                "a `use`",
+                "what only some environments have stands in an `if`: `if environment == prod { use … }`",
+            );
+            return;
+        }
+        let Some((home, template)) = self.template(site, around) else { return };
+        let Some(name) = &site.as_name else {
+            let written = self.template_name(site);
+            self.diagnostics.push(
+                Diagnostic::error(code::LABEL_COUNT, entry.span, format!("this `use {written}` has no name"))
+                    .help(format!("write `use {written} as NAME`: the name begins those of its declarations")),
+            );
+            return;
+        };
+        let span = Span { end: name.span().end, ..entry.span };
+        let mut outer = around.used;
+        while let Some(used) = outer.and_then(|index| self.program.uses.get(index)) {
+            if std::ptr::eq(used.template, template) {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        code::TEMPLATE_CYCLE,
+                        span,
+                        format!("template `{}` is made of itself", template.name.text),
+                    )
+                    .label(template.name.span, "the template")
+                    .help("a template may use others, but not itself, nor one that uses it"),
+                );
+                return;
+            }
+            outer = used.around;
+        }
+        if self.program.uses.len() >= MAX_USES {
+            self.diagnostics.push(
+                Diagnostic::error(code::OVER_BUDGET, span, "the program uses templates too often")
+                    .note(format!("the limit is {MAX_USES} times, those inside templates counted each time")),
+            );
+            return;
+        }
+        let used = Used {
+            template,
+            site: Some(site),
+            span,
+            home,
+            from: self.text_scope(around),
+            around: around.used,
+            arguments: vec![None; template.params.len()],
+            names: FxHashMap::default(),
+            found: Vec::new(),
+        };
+        self.expand(used, around);
+    }
+
+    /// Declares what the template declares.
+    pub(super) fn expand(&mut self, used: Used<'a>, around: &Around<'a>) {
+        let template = used.template;
+        let index = self.program.uses.len();
+        let site = used.site;
+        self.program.uses.push(used);
+        if let Some(body) = site.and_then(|site| site.body.as_ref()) {
+            self.arguments(index, &body.entries, None);
+        }
+        let mut inner = Around { guards: around.guards.clone(), environments: None, used: Some(index) };
+        inner.guards.push(Guard::Use(index));
+        self.body(&template.body.entries, &inner);
+        if let Some(body) = site.and_then(|site| site.body.as_ref()) {
+            self.without_declaration(index, &body.entries);
+        }
+    }
+
+    /// The outermost of the `use`s around something.
+    pub(super) fn use_span(&self, used: Option<usize>) -> Option<Span> {
+        let mut used = self.program.uses.get(used?)?;
+        while let Some(around) = used.around.and_then(|index| self.program.uses.get(index)) {
+            used = around;
+        }
+        Some(used.span)
+    }
+
+    /// The module in whose text an entry stands.
+    fn text_scope(&self, around: &Around<'a>) -> usize {
+        let used = around.used.and_then(|index| self.program.uses.get(index));
+        used.map_or(self.program.scopes.len(), |used| used.home)
+    }
+
+    /// The names that the text around an entry knows.
+    fn text_names(&self, around: &Around<'a>) -> &Resolved<'a> {
+        self.program.scopes.get(self.text_scope(around)).unwrap_or(&self.resolved)
+    }
+
+    fn template_name(&self, site: &ast::Use) -> String {
+        site.template.segments.iter().filter_map(Segment::plain).collect::<Vec<_>>().join(".")
+    }
+
+    /// The template that `site` names, with the module in which it stands; reported where there is none.
+    fn template(&mut self, site: &'a ast::Use, around: &Around<'a>) -> Option<(usize, &'a ast::Template)> {
+        let here = self.text_scope(around);
+        let names = self.text_names(around);
+        let (home, table, name) = match site.template.segments.as_slice() {
+            [Segment::Word(name)] => (here, names, name),
+            [Segment::Word(module), Segment::Word(name)] => match names.import(&module.text, module.span) {
+                Some(import) => {
+                    let home = import.scope?;
+                    (home, self.program.scopes.get(home)?, name)
+                }
+                None => {
+                    let diagnostic = super::import::unknown(module, names);
+                    self.diagnostics.push(diagnostic);
+                    return None;
+                }
+            },
+            _ => {
+                self.diagnostics.push(
+                    Diagnostic::error(code::LABEL_COUNT, site.template.span, "`use` takes the name of a template")
+                        .help("write `use NAME as …` or `use MODULE.NAME as …`"),
+                );
+                return None;
+            }
+        };
+        let imported = home != here;
+        let found = table.templates.get(&name.text).copied();
+        let Some(template) = found else {
+            if name.text.is_empty() || table.may_be_lost(&name.text) {
+                return None;
+            }
+            let known = table.templates.keys().map(EcoString::as_str);
+            let diagnostic =
+                Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("there is no template `{}`", name.text));
+            let diagnostic = match suggest(&name.text, known.clone()) {
+                Some(suggestion) => diagnostic.suggest(name.span, Some(suggestion)),
+                None if known.len() == 0 => diagnostic.help("a template is declared by `template NAME(…) { … }`"),
+                None => diagnostic.note(format!("there are: {}", known.collect::<Vec<_>>().join(", "))),
+            };
+            self.diagnostics.push(diagnostic);
+            return None;
+        };
+        if imported && table.is_private(template.name.span) {
+            let diagnostic = super::import::private(name, template.name.span);
+            self.diagnostics.push(diagnostic);
+            return None;
+        }
+        Some((home, template))
+    }
+
+    /// What the body of a `use` gives the parameters; its patches are looked for by each declaration.
+    fn arguments(&mut self, index: usize, entries: &'a [Entry], environments: Option<&'a [Name]>) {
+        for entry in entries {
+            match &entry.kind {
+                EntryKind::Junk => {}
+                EntryKind::In(body) if environments.is_none() => {
+                    self.arguments(index, &body.body.entries, Some(&body.environments));
+                    self.resolved.use_environments.push(&body.environments);
+                }
+                EntryKind::Setting(setting) if environments.is_none() && setting.head.labels.is_empty() => {
+                    self.argument(index, setting);
+                }
+                EntryKind::Setting(setting) if labelled(setting).is_some() => {}
+                _ => self.misplaced(
+                    entry.span,
+                    "this",
+                    "the body of a `use` gives values to parameters, `name = …`, and changes declarations, `service self { … }`",
+                ),
+            }
+        }
+    }
+
+    fn argument(&mut self, index: usize, setting: &'a Setting) {
+        let Some(used) = self.program.uses.get_mut(index) else { return };
+        let template = used.template;
+        let name = setting.head.path.segments.first().and_then(Segment::plain).unwrap_or_default();
+        let position = template.params.iter().position(|param| param.name.text == name);
+        let known = template.params.iter().map(|param| param.name.text.as_str());
+        let diagnostic = match (position.and_then(|position| used.arguments.get_mut(position)), &setting.value) {
+            (Some(slot @ None), Some(assign)) if !assign.append && setting.head.path.segments.len() == 1 => {
+                *slot = Some(&assign.value);
+                if let Some(block) = &setting.block {
+                    Diagnostic::error(
+                        code::TAKES_VALUE,
+                        block.span,
+                        format!("parameter `{name}` takes a value, not a block"),
+                    )
+                } else {
+                    return;
+                }
+            }
+            (Some(Some(first)), Some(_)) => {
+                Diagnostic::error(code::SET_TWICE, setting.head.span, format!("the `use` sets `{name}` twice"))
+                    .label(first.span, "set here first")
+                    .help("keep one of them")
+            }
+            (Some(_), _) => {
+                Diagnostic::error(code::NEEDS_VALUE, setting.head.span, format!("parameter `{name}` has no value"))
+                    .help(format!("write `{name} = …`"))
+            }
+            (None, _) if name.is_empty() => return,
+            (None, _) => {
+                let diagnostic = Diagnostic::error(
+                    code::WRONG_ARGUMENTS,
+                    setting.head.span,
+                    format!("template `{}` has no parameter `{name}`", template.name.text),
+                )
+                .label(template.name.span, "the template");
+                match suggest(&name, known) {
+                    Some(suggestion) => diagnostic.suggest(setting.head.path.span, Some(suggestion)),
+                    None => diagnostic.help("a declaration is changed with its kind and label: `service self { … }`"),
+                }
+            }
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The entries of the bodies of the `use`s around that are about the declaration of this family and label, and the
+    /// label that each template's text knows it by.
+    pub(super) fn laid_over(
+        &mut self,
+        family: &str,
+        label: Option<EcoString>,
+        used: Option<usize>,
+    ) -> (Vec<Over<'a>>, Vec<(usize, EcoString)>, Option<EcoString>) {
+        let (mut over, mut known_as) = (Vec::new(), Vec::new());
+        let (mut name, mut next) = (label, used);
+        while let Some((index, used)) = next.and_then(|index| Some((index, self.program.uses.get_mut(index)?))) {
+            if let Some(label) = &name {
+                known_as.push((index, label.clone()));
+                if let Some(body) = used.site.and_then(|site| site.body.as_ref()) {
+                    let mut spans = Vec::new();
+                    for (setting, environments) in patches(&body.entries) {
+                        let about = labelled(setting)
+                            .is_some_and(|(kind, segment)| kind == family && segment.plain().as_ref() == Some(label));
+                        if about {
+                            spans.push(setting.head.span);
+                            over.push(Over { used: index, setting, environments });
+                        }
+                    }
+                    used.found.extend(spans);
+                }
+            }
+            name = used.group().zip(name).map(|(group, label)| grouped(&group, &label));
+            next = used.around;
+        }
+        (over, known_as, name)
+    }
+
+    /// Notes the declaration at `index` under the names by which the templates' texts know it.
+    pub(super) fn known_as(&mut self, names: Vec<(usize, EcoString)>, index: usize) {
+        for (used, name) in names {
+            if let Some(used) = self.program.uses.get_mut(used) {
+                used.names.entry(name).or_default().push(index);
+            }
+        }
+    }
+
+    /// Reports the patches of a `use` that are about nothing.
+    fn without_declaration(&mut self, index: usize, entries: &'a [Entry]) {
+        let Some(used) = self.program.uses.get(index) else { return };
+        for (setting, _) in patches(entries) {
+            let Some((family, label)) = labelled(setting) else { continue };
+            if used.found.contains(&setting.head.span) {
+                continue;
+            }
+            let name = label.plain().unwrap_or_default();
+            let known: Vec<&EcoString> = used.names().collect();
+            let template = &used.template.name;
+            let diagnostic = Diagnostic::error(
+                code::NOTHING_TO_CHANGE,
+                setting.head.span,
+                format!("template `{}` has no {family} `{name}` to change", template.text),
+            )
+            .label(template.span, "the template");
+            self.diagnostics.push(match suggest(&name, known.iter().map(|name| name.as_str())) {
+                Some(suggestion) if suggestion.name != name => diagnostic.suggest(label.span(), Some(suggestion)),
+                _ => diagnostic.note(format!(
+                    "its declarations are called {}",
+                    known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                )),
+            });
+        }
+    }
+}
+
+/// The patches among the entries of a `use`, each with its environments.
+fn patches(entries: &[Entry]) -> Vec<(&Setting, Option<&[Name]>)> {
+    let mut found = Vec::new();
+    for entry in entries {
+        match &entry.kind {
+            EntryKind::Setting(setting) => found.push((setting.as_ref(), None)),
+            EntryKind::In(body) => {
+                found.extend(body.body.entries.iter().filter_map(|entry| match &entry.kind {
+                    EntryKind::Setting(setting) => Some((setting.as_ref(), Some(body.environments.as_slice()))),
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Family and label of the declaration that `setting` is about.
+fn labelled(setting: &Setting) -> Option<(EcoString, &Segment)> {
+    let [Segment::Word(word)] = setting.head.path.segments.as_slice() else { return None };
+    match (word.text.as_str(), setting.head.labels.as_slice()) {
+        ("external", [kind, label]) => Some((kind.plain()?, label)),
+        ("resource", [_, _, label]) => Some(("resource".into(), label)),
+        (_, [label]) => Some((word.text.clone(), label)),
+        _ => None,
+    }
+}
