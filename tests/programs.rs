@@ -147,6 +147,15 @@ fn work_grows_in_proportion_to_the_program() {
     }
 }
 
+/// The files that a program may read, by name.
+fn files_beside(program: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(program.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .filter(|path| path.is_file() && path != program)
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
 /// Every token of every source of every example, deleted one at a time.
 #[test]
 fn a_deleted_token_is_reported_where_it_was_and_once() {
@@ -158,9 +167,11 @@ fn a_deleted_token_is_reported_where_it_was_and_once() {
                 continue;
             }
             let text = std::fs::read_to_string(&entry).unwrap();
+            let beside = files_beside(&entry);
             for (start, end) in kappc::syntax::tokens(&text) {
                 let mutant = format!("{}{}", &text[..start], &text[end..]);
-                let files = Memory::new().with("mutant.kapp", mutant.clone());
+                let files = beside.iter().fold(Memory::new(), |files, (name, text)| files.with(name, text.clone()));
+                let files = files.with("mutant.kapp", mutant);
                 let inputs = Inputs { goal: Goal::Check, ..Inputs::default() };
                 let compilation = compile(&files, Path::new("mutant.kapp"), &inputs).unwrap();
                 let found: Vec<_> = compilation

@@ -17,7 +17,7 @@ use crate::check::check;
 use crate::diag::{Diagnostic, Diagnostics, Severity, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
-use crate::resolve::resolve;
+use crate::resolve::{concealed, resolve};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
 
@@ -140,6 +140,9 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
     work.bytes = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
     let vocabulary = Vocabulary::get();
     let trees: Vec<_> = module.iter().map(|parsed| &parsed.file).collect();
+    for span in concealed(&trees) {
+        sources.conceal(span);
+    }
     let (resolved, found) = resolve(&trees, vocabulary);
     verdict::add(&mut diagnostics, found);
     let given = settings::read(&inputs.settings, &resolved, &mut sources)?;

@@ -3,11 +3,13 @@
 //! In: the trees of a module's files. Out: [`Resolved`], tables that borrow from the trees. Names inside expressions are
 //! looked up by `check`, which knows what is expected there.
 
+mod concealed;
 mod environment;
 mod habits;
 mod names;
 mod unknown;
 
+pub use concealed::concealed;
 pub(crate) use environment::unknown_environment;
 
 use ecow::EcoString;
