@@ -20,7 +20,7 @@ use crate::check::check;
 use crate::diag::{Diagnostics, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
-use crate::resolve::{ModuleFiles, resolve};
+use crate::resolve::{ModuleFiles, concealed, resolve};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
 
@@ -165,6 +165,9 @@ fn module(
             imports: module.imports.clone(),
         })
         .collect();
+    for span in modules.iter().flat_map(|module| concealed(&module.files)) {
+        sources.conceal(span);
+    }
     let (program, found) = resolve(&modules, vocabulary);
     verdict::add(&mut diagnostics, found);
     let given = settings::read(&inputs.settings, &program, &mut sources, asked)?;

@@ -75,8 +75,14 @@ pub(super) fn fit(text: &str, start: usize, end: usize) -> (usize, usize) {
 }
 
 impl Excerpt {
-    /// The lines of `source` around `places`, ranges as [`fit`] returns them; none of the lines wider than `width`.
-    pub(super) fn new(source: &SourceText, places: &[(usize, usize)], width: usize) -> Excerpt {
+    /// The lines of `source` around `places`, ranges as [`fit`] returns them; none of the lines wider than `width`, and
+    /// nothing legible of what is `concealed`.
+    pub(super) fn new(
+        source: &SourceText,
+        places: &[(usize, usize)],
+        concealed: &[(usize, usize)],
+        width: usize,
+    ) -> Excerpt {
         let (text, index) = (&*source.text, source.lines());
         let line_of = |offset| index.position(text, offset).line;
         let mut numbers = BTreeSet::new();
@@ -91,14 +97,22 @@ impl Excerpt {
             let beyond = start == text.len() && number > 1;
             if !beyond {
                 let focus = places.iter().map(|place| place.0).find(|at| (start..end).contains(at));
-                excerpt.push(number - 1, start, text.get(start..end).unwrap_or(""), focus, width);
+                excerpt.push(number - 1, start, text.get(start..end).unwrap_or(""), focus, concealed, width);
             }
         }
         excerpt
     }
 
     /// Takes in the line that starts at byte `start` of the source; around `focus` where it is too wide.
-    fn push(&mut self, number: usize, start: usize, line: &str, focus: Option<usize>, width: usize) {
+    fn push(
+        &mut self,
+        number: usize,
+        start: usize,
+        line: &str,
+        focus: Option<usize>,
+        concealed: &[(usize, usize)],
+        width: usize,
+    ) {
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
         let all = line.chars().count();
@@ -117,7 +131,13 @@ impl Excerpt {
         let mut past = Cell { source: start, shown: self.text.len(), column: 0 };
         for (column, (at, c)) in line.char_indices().enumerate().skip(from).take(width) {
             cells.push(Cell { source: start + at, shown: self.text.len(), column });
-            self.text.push(if c == '\t' { c } else { visible::stand_in(c).unwrap_or(c) });
+            let hidden = concealed.iter().any(|(from, to)| (*from..*to).contains(&(start + at)));
+            self.text.push(match c {
+                '\t' | '"' | '\'' => c,
+                // The indentation of a text of several lines may be seen.
+                _ if hidden && line.get(..=at).is_some_and(|before| !before.trim_ascii().is_empty()) => '*',
+                _ => visible::stand_in(c).unwrap_or(c),
+            });
             past = Cell { source: start + at + c.len_utf8(), shown: self.text.len(), column: column + 1 };
         }
         cells.push(past);
@@ -195,7 +215,7 @@ mod tests {
         let text = "service web {\n  image = 1\n}\n".repeat(10_000);
         let source = SourceText::new("a.kapp", text.as_str());
         let at = text.len() - 20;
-        let excerpt = Excerpt::new(&source, &[fit(&text, at, at + 5)], 80);
+        let excerpt = Excerpt::new(&source, &[fit(&text, at, at + 5)], &[], 80);
         assert_eq!(excerpt.lines.len(), 3);
         assert!(excerpt.text.len() < 80, "{}", excerpt.text);
     }

@@ -163,7 +163,8 @@ impl Snippet<'_> {
         let Some(source) = sources.get(self.source) else { return Ok(()) };
         self.labels.sort_by_key(|mark| mark.place);
         let places: Vec<_> = self.labels.iter().map(|mark| mark.place).collect();
-        let excerpt = Excerpt::new(source, &places, screen.width.saturating_sub(GUTTER).max(40));
+        let concealed: Vec<_> = sources.concealed(self.source).collect();
+        let excerpt = Excerpt::new(source, &places, &concealed, screen.width.saturating_sub(GUTTER).max(40));
         let alone = self.labels.len() == 1;
         let labels = self.labels.iter().map(|mark| {
             let text = match mark.label.text.as_str() {

@@ -5,6 +5,7 @@
 //! inside expressions are looked up by `check`, which knows what is expected there.
 
 mod agree;
+mod concealed;
 mod environment;
 mod habits;
 mod import;
@@ -12,6 +13,7 @@ mod names;
 mod template;
 mod unknown;
 
+pub use concealed::concealed;
 pub(crate) use environment::unknown_environment;
 pub use import::{Import, ModuleFiles, import_of, private as private_name, unknown as unknown_module};
 pub use template::{Over, Used, grouped};

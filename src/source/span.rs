@@ -95,6 +95,7 @@ pub struct Place {
 pub struct Sources {
     texts: Vec<Arc<SourceText>>,
     anchors: Vec<(SourceId, u32)>,
+    concealed: Vec<Place>,
 }
 
 impl Sources {
@@ -133,6 +134,16 @@ impl Sources {
         let limit = self.get(source)?.text.len();
         let at = |offset: u32| (base as usize).saturating_add(offset as usize).min(limit);
         Some(Place { source, start: at(span.start), end: at(span.end) })
+    }
+
+    /// From now on what `span` covers is not to be shown to anyone.
+    pub fn conceal(&mut self, span: Span) {
+        self.concealed.extend(self.place(span));
+    }
+
+    /// The ranges of `source` that are not to be shown.
+    pub fn concealed(&self, source: SourceId) -> impl Iterator<Item = (usize, usize)> {
+        self.concealed.iter().filter(move |place| place.source == source).map(|place| (place.start, place.end))
     }
 
     /// The text that `span` covers; empty for a span of another table.
