@@ -191,6 +191,14 @@ registry! {
     VARIABLE_ORDER = 0548, "a variable that is not set yet";
     TARGET_TOO_OLD = 0549, "something newer than the target";
     NOT_ADMITTED = 0550, "a pod that its namespace turns away";
+    LACKS = 0551, "an object that lacks something";
+    NOT_ONE = 0552, "not exactly one of several";
+    CONTRADICTION = 0553, "things that do not go together";
+    BAD_FIELD = 0554, "a value that Kubernetes does not take";
+    BAD_AMOUNT = 0555, "a number that Kubernetes does not take";
+    TWICE = 0556, "two things that must differ";
+    NO_EFFECT = 0557, "something without effect";
+    NO_SUCH_PART = 0558, "a part that is not there";
     UNKNOWN_TARGET = 0560, "a version of Kubernetes that is not known";
     ODD_AMOUNT = 0561, "an amount that is hardly meant";
     NO_OBJECT = 0590, "YAML that is no object";
