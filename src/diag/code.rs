@@ -199,8 +199,14 @@ registry! {
     TWICE = 0556, "two things that must differ";
     NO_EFFECT = 0557, "something without effect";
     NO_SUCH_PART = 0558, "a part that is not there";
+    NO_SUCH_OBJECT = 0559, "a reference to an object that is not there";
     UNKNOWN_TARGET = 0560, "a version of Kubernetes that is not known";
     ODD_AMOUNT = 0561, "an amount that is hardly meant";
+    NO_SUCH_KEY = 0580, "a reference to a key that is not there";
+    FINDS_NO_PODS = 0581, "a selector that finds no pods";
+    NO_SUCH_PORT = 0582, "a port that is not there";
+    SCALED_BACK = 0583, "a number of pods that an autoscaler sets";
+    TWO_BUDGETS = 0584, "two budgets for one pod";
     NO_OBJECT = 0590, "YAML that is no object";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";

@@ -10,10 +10,9 @@ use crate::types::NameKind;
 const LIMIT: usize = 1_048_576;
 
 /// Types of Secrets and the keys that they must have.
-const TYPES: [(&str, &[&str]); 5] = [
+const TYPES: [(&str, &[&str]); 4] = [
     ("kubernetes.io/dockercfg", &[".dockercfg"]),
     ("kubernetes.io/dockerconfigjson", &[".dockerconfigjson"]),
-    ("kubernetes.io/service-account-token", &[]),
     ("kubernetes.io/ssh-auth", &["ssh-privatekey"]),
     ("kubernetes.io/tls", &["tls.crt", "tls.key"]),
 ];
@@ -50,6 +49,11 @@ pub(super) fn secret(found: &mut Found<'_, '_>, object: &Object) {
     for key in keys.iter().filter(|key| !has(key)) {
         let message = format!("a Secret of the type `{kind}` must have the key `{key}`");
         found.missing(code::LACKS, node, message, "add the key, or write another type");
+    }
+    const ACCOUNT: &str = "kubernetes.io/service-account.name";
+    if kind == "kubernetes.io/service-account-token" && root.at(&["metadata", "annotations", ACCOUNT]).is_none() {
+        let message = format!("the token is of no account: the annotation `{ACCOUNT}` is missing");
+        found.missing(code::LACKS, node, message, "write the annotation");
     }
     if kind == "kubernetes.io/basic-auth" && !has("username") && !has("password") {
         let message = "a Secret of the type `kubernetes.io/basic-auth` must have the key `username` or `password`";

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use ecow::EcoString;
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::eval::{Data, Declaration, Item, Value};
+use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::lower::context::Lowering;
 use crate::lower::{Cause, Node, Object, Tree};
 use crate::source::Span;
@@ -36,6 +36,11 @@ impl<'c, 'a> Found<'c, 'a> {
     /// The minor version of Kubernetes 1 for which the object is made.
     pub(in crate::lower) fn minor(&self) -> u32 {
         self.cx.minor
+    }
+
+    /// The whole program, evaluated.
+    pub(in crate::lower) fn program(&self) -> &'a Evaluated {
+        self.cx.evaluated
     }
 
     /// Whether the app is of plain style.

@@ -20,6 +20,7 @@ pub mod pod_security;
 mod pods;
 mod probes;
 mod quantity;
+mod relations;
 mod resources;
 mod rights;
 mod routes;
@@ -51,6 +52,7 @@ pub(super) fn objects<'a>(cx: &mut Lowering<'a>, declaration: &'a Declaration, f
 pub(super) fn relations(cx: &mut Lowering<'_>) {
     let all = std::mem::take(&mut cx.objects);
     admission::enforced(cx, &all);
+    relations::check(cx, &all);
     cx.objects = all;
 }
 

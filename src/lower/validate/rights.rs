@@ -53,18 +53,18 @@ pub(super) fn binding(found: &mut Found<'_, '_>, object: &Object) {
         }
     }
     for subject in object.root.items("subjects") {
-        self::subject(found, subject);
+        self::subject(found, subject, everywhere);
     }
 }
 
-fn subject(found: &mut Found<'_, '_>, subject: &Node) {
+fn subject(found: &mut Found<'_, '_>, subject: &Node, everywhere: bool) {
     found.needs(subject, "name", "the subject");
     found.needs(subject, "kind", "the subject");
     found.word(subject, "kind", &["Group", "ServiceAccount", "User"]);
     let group = subject.get("apiGroup").filter(|group| !group.is_empty());
     if subject.text("kind") == Some("ServiceAccount") {
         found.name(subject, "name", NameKind::Subdomain, "the name of a ServiceAccount");
-        if subject.get("namespace").is_none_or(Node::is_empty) {
+        if everywhere && subject.get("namespace").is_none_or(Node::is_empty) {
             let message = "a ServiceAccount is of a namespace, which the binding does not say";
             found.missing(code::LACKS, subject, message, "write `namespace`");
         }
