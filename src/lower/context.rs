@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What is reported so far.
-    pub(super) fn reported(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub(super) fn reported(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.diagnostics.iter()
     }
 

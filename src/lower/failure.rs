@@ -20,7 +20,11 @@ pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Option<N
         let Some(value) = written(item, entry) else { continue };
         let at = Origin::of(value);
         let codes = value.list().unwrap_or_default().iter();
-        let codes: Vec<Node> = codes.filter_map(|code| Some(int(Origin::of(code), code.int()?))).collect();
+        let mut codes: Vec<(i64, Node)> =
+            codes.filter_map(|code| Some((code.int()?, int(Origin::of(code), code.int()?)))).collect();
+        // Kubernetes takes them in this order only.
+        codes.sort_by_key(|(code, _)| *code);
+        let codes = codes.into_iter().map(|(_, node)| node).collect();
         let on = fields(at, [("operator", Some(text(at, "In"))), ("values", some_list(at, codes))]);
         rules.push(fields(at, [("action", Some(text(at, action))), ("onExitCodes", Some(on))]));
     }

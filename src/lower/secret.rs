@@ -58,6 +58,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
             data.put(key.clone(), node);
         }
     }
+    if let Some((value, Data::Word(_))) = body.value.as_ref().map(|value| (value, &value.data)) {
+        fill(&mut data, body.value("type").and_then(Value::text).map_or("", |word| word.as_str()), Origin::of(value));
+    }
     super::rules::data_keys(cx, body);
     let by_default = (!cx.plain).then(|| text(Origin::default(declaration.span, "secret-type"), "Opaque"));
     let data_at = literal.map_or(Origin::derived(declaration.span), Origin::of);
@@ -74,6 +77,21 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
         ],
     };
     cx.push(declaration, draft, &[body]);
+}
+
+/// Puts in what the API server wants a Secret of its type to hold from the start: keys without content.
+fn fill(data: &mut Map, kind: &str, at: Origin) {
+    let (keys, content): (&[&str], &str) = match kind {
+        "tls" => (&["tls.crt", "tls.key"], ""),
+        "ssh_auth" => (&["ssh-privatekey"], ""),
+        "basic_auth" => (&["password", "username"], ""),
+        "dockerconfigjson" => (&[".dockerconfigjson"], "{}"),
+        "dockercfg" => (&[".dockercfg"], "{}"),
+        _ => return,
+    };
+    for key in keys {
+        data.put(*key, text(at, base64(content.as_bytes())));
+    }
 }
 
 /// Says that nothing of the secret is in the output.

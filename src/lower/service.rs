@@ -170,6 +170,9 @@ pub(super) fn strategy(rollout: &Item) -> Option<Node> {
             ("partition", whole(rollout, "partition")),
         ],
     );
+    // What a strategy cannot do is reported where it is written.
+    let rolling =
+        rolling.filter(|_| kind.as_ref().is_none_or(|kind| kind.as_text().is_some_and(|kind| kind == "RollingUpdate")));
     let kind = kind.or_else(|| rolling.is_some().then(|| text(at, "RollingUpdate")));
     some_fields(at, [("type", kind), ("rollingUpdate", rolling)])
 }

@@ -36,7 +36,7 @@ fn failures_have_their_meaning() {
     assert_eq!(
         built.object(&name(entries))["spec"]["podFailurePolicy"],
         json!({ "rules": [
-            { "action": "FailJob", "onExitCodes": on(json!([42, 3])) },
+            { "action": "FailJob", "onExitCodes": on(json!([3, 42])) },
             { "action": "FailIndex", "onExitCodes": on(json!([5])) },
             { "action": "Ignore", "onExitCodes": on(json!([43])) },
             { "action": "Count", "onExitCodes": on(json!([6])) },

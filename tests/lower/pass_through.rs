@@ -9,7 +9,7 @@ fn what_is_derived_gives_way() {
     let built = plain(
         r#"
           port http = 80 { service = 8080 }
-          container.name = "server"
+          container { name = "server"  ports = [{ containerPort = 80  name = "named" }] }
           pod.securityContext = { fsGroup = 7 }
           patch Service { spec.ports = [{ port = 8080  targetPort = "named" }] }
           patch Deployment { spec { replicas = 2  minReadySeconds = 3 } }

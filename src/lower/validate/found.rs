@@ -5,10 +5,12 @@
 
 use std::fmt::Write as _;
 
+use ecow::EcoString;
+
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::eval::{Data, Declaration, Item, Value};
+use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::lower::context::Lowering;
-use crate::lower::{Node, Object, Tree};
+use crate::lower::{Cause, Node, Object, Tree};
 use crate::source::Span;
 
 /// The findings in one object.
@@ -17,6 +19,8 @@ pub(in crate::lower) struct Found<'c, 'a> {
     /// What made the object.
     pub(in crate::lower) declaration: &'a Declaration,
     object: &'c Object,
+    /// How much was reported before this object.
+    before: usize,
 }
 
 impl<'c, 'a> Found<'c, 'a> {
@@ -25,12 +29,18 @@ impl<'c, 'a> Found<'c, 'a> {
         declaration: &'a Declaration,
         object: &'c Object,
     ) -> Found<'c, 'a> {
-        Found { cx, declaration, object }
+        let before = cx.reported().len();
+        Found { cx, declaration, object, before }
     }
 
     /// The minor version of Kubernetes 1 for which the object is made.
     pub(in crate::lower) fn minor(&self) -> u32 {
         self.cx.minor
+    }
+
+    /// The whole program, evaluated.
+    pub(in crate::lower) fn program(&self) -> &'a Evaluated {
+        self.cx.evaluated
     }
 
     /// Whether the app is of plain style.
@@ -68,14 +78,19 @@ impl<'c, 'a> Found<'c, 'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if !is_open(&self.declaration.body) {
-            self.error(code, holder, message, help);
+        self.missing_as(holder, Diagnostic::error(code, holder.origin.span, message).help(help));
+    }
+
+    /// As [`Found::missing`], with a diagnostic of its own.
+    pub(in crate::lower) fn missing_as(&mut self, node: &Node, diagnostic: Diagnostic) {
+        if !is_open(&self.declaration.body) && !self.is_consequence(&diagnostic) {
+            self.add(node, diagnostic);
         }
     }
 
     /// A diagnostic about `node`, which its primary span already points at.
     pub(in crate::lower) fn add(&mut self, node: &Node, diagnostic: Diagnostic) {
-        if self.is_known(&diagnostic) {
+        if self.is_known(node, &diagnostic) {
             return;
         }
         let object = self.object;
@@ -93,29 +108,51 @@ impl<'c, 'a> Found<'c, 'a> {
         self.cx.policy_of(self.declaration, capability, argument, span, message);
     }
 
+    /// Whether it is news that `name`, of which the declaration makes several, is none that Kubernetes takes.
+    pub(in crate::lower) fn note_broken_name(&mut self, name: &EcoString) -> bool {
+        self.cx.note_broken_name(self.declaration.span, name)
+    }
+
     /// Whether the program allows `capability` here.
     pub(in crate::lower) fn allows(&self, capability: &str) -> bool {
         self.declaration.allows.iter().any(|allow| allow.capability == capability)
     }
 
-    /// Whether the same was said before, or something else of the very same place.
-    fn is_known(&self, diagnostic: &Diagnostic) -> bool {
+    /// Whether something may be missing because of a mistake that the vocabulary's rules have found.
+    fn is_consequence(&self, diagnostic: &Diagnostic) -> bool {
+        let own = self.declaration.span;
+        let is_error =
+            |known: &Diagnostic| known.severity == Severity::Error && known.primary.span.anchor == own.anchor;
+        diagnostic.primary.span == own && self.cx.reported().take(self.before).any(is_error)
+    }
+
+    /// Whether the same was said before, or something else of the very same place. Of what stands nowhere but in the
+    /// declaration as a whole, the vocabulary's own rules may have said it in other words.
+    fn is_known(&self, node: &Node, diagnostic: &Diagnostic) -> bool {
+        // What the compiler put together is wrong because of its parts.
+        let made = node.origin.cause != Cause::Written;
         let span = diagnostic.primary.span;
-        let whole = span == self.declaration.span;
-        self.cx.reported().any(|known| {
+        let is_whole = |span: Span| span == self.declaration.span;
+        self.cx.reported().enumerate().any(|(index, known)| {
             let other = known.primary.span;
-            if known.code == diagnostic.code && other == span && known.message == diagnostic.message {
-                return true;
+            if known.code == diagnostic.code {
+                let before = index < self.before;
+                let told = other == span || known.labels.iter().any(|label| label.span == span);
+                if told && (before || known.message == diagnostic.message) {
+                    return true;
+                }
             }
-            !whole && known.severity == Severity::Error && other != self.declaration.span && meets(other, span)
+            known.severity == Severity::Error
+                && !is_whole(span)
+                && !is_whole(other)
+                && (holds(other, span) || made && holds(span, other))
         })
     }
 }
 
 /// Whether one span holds the other.
-fn meets(a: Span, b: Span) -> bool {
-    let holds = |outer: Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
-    a.anchor == b.anchor && (holds(a, b) || holds(b, a))
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.anchor == inner.anchor && outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// The path from `root` to the very `node`, as `spec.ports[0].name`.

@@ -4,8 +4,32 @@
 //! wrong. One file a family of rules; a rule is a function over a node of the object and what was [`found`] so far.
 
 mod admission;
+mod checks;
+mod claims;
+mod container_ports;
+mod containers;
+mod controllers;
+mod data;
 mod found;
+mod jobs;
+mod limits;
+mod metadata;
+mod mounts;
+mod network_policies;
 pub mod pod_security;
+mod pods;
+mod probes;
+mod quantity;
+mod relations;
+mod resources;
+mod rights;
+mod routes;
+mod scalers;
+mod scheduling;
+mod security_context;
+mod services;
+mod variables;
+mod volumes;
 mod walk;
 
 use super::context::Lowering;
@@ -28,11 +52,65 @@ pub(super) fn objects<'a>(cx: &mut Lowering<'a>, declaration: &'a Declaration, f
 pub(super) fn relations(cx: &mut Lowering<'_>) {
     let all = std::mem::take(&mut cx.objects);
     admission::enforced(cx, &all);
+    relations::check(cx, &all);
     cx.objects = all;
 }
 
+/// The rules of pods, wherever they stand.
+const OF_PODS: [fn(&mut Found<'_, '_>, &Pod<'_>); 11] = [
+    admission::claimed,
+    containers::check,
+    container_ports::check,
+    variables::check,
+    probes::check,
+    resources::check,
+    mounts::check,
+    volumes::check,
+    security_context::check,
+    scheduling::check,
+    pods::check,
+];
+
+/// The rules of one kind of object, by its group.
+type OfKind = ((&'static str, &'static str), fn(&mut Found<'_, '_>, &Object));
+
+const OF_KINDS: [OfKind; 22] = [
+    (("apps", "Deployment"), controllers::check),
+    (("", "Service"), services::check),
+    (("apps", "StatefulSet"), controllers::check),
+    (("apps", "DaemonSet"), controllers::check),
+    (("apps", "ReplicaSet"), controllers::check),
+    (("", "ReplicationController"), controllers::check),
+    (("batch", "Job"), jobs::job),
+    (("batch", "CronJob"), jobs::cron_job),
+    (("", "ConfigMap"), data::config),
+    (("", "Secret"), data::secret),
+    (("", "PersistentVolumeClaim"), claims::check),
+    (("networking.k8s.io", "Ingress"), routes::check),
+    (("networking.k8s.io", "NetworkPolicy"), network_policies::check),
+    (("autoscaling", "HorizontalPodAutoscaler"), scalers::autoscaler),
+    (("policy", "PodDisruptionBudget"), scalers::budget),
+    ((RBAC, "Role"), rights::role),
+    ((RBAC, "ClusterRole"), rights::role),
+    ((RBAC, "RoleBinding"), rights::binding),
+    ((RBAC, "ClusterRoleBinding"), rights::binding),
+    (("", "ResourceQuota"), limits::quota),
+    (("", "LimitRange"), limits::range),
+    (("scheduling.k8s.io", "PriorityClass"), limits::priority),
+];
+
+const RBAC: &str = "rbac.authorization.k8s.io";
+
+fn is_of(object: &Object, group: &str) -> bool {
+    walk::group(&object.api_version) == group
+}
+
 fn look(found: &mut Found<'_, '_>, object: &Object) {
+    metadata::check(found, object);
     if let Some(pod) = Pod::of(object) {
-        admission::claimed(found, &pod);
+        OF_PODS.iter().for_each(|rule| rule(found, &pod));
+    }
+    if let Some((_, rule)) = OF_KINDS.iter().find(|((group, kind), _)| object.kind == *kind && is_of(object, group)) {
+        rule(found, object);
     }
 }

@@ -1,0 +1,166 @@
+//! What objects say of each other: selectors that find pods, ports that are there, references to what exists.
+//!
+//! In: all objects of an environment. What is not among them may still be in the cluster, so a reference that leads out is
+//! a warning; what contradicts an object of the program is an error.
+
+mod budgets;
+mod references;
+mod rights;
+mod routes;
+mod scaling;
+mod selectors;
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::found::{Found, is_open};
+use super::walk::Pod;
+use crate::eval::Declaration;
+use crate::lower::context::Lowering;
+use crate::lower::{Node, Object};
+
+/// All objects, to be found by what others say of them.
+pub(super) struct Index<'o> {
+    objects: &'o [Object],
+    namespaces: Vec<&'o str>,
+    /// Every object and every declared thing outside by kind, namespace and name; outside ones have no object.
+    by_name: FxHashMap<u64, Option<usize>>,
+    /// Pods, each with the object that makes them.
+    pods: Vec<(usize, Pod<'o>)>,
+    /// The pods with a label, by namespace, key and value.
+    by_label: FxHashMap<u64, Vec<usize>>,
+    /// Whether everything that the program makes is here.
+    complete: bool,
+}
+
+/// Looks at all objects of the environment.
+pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
+    let makers = std::mem::take(&mut cx.makers);
+    let index = Index::of(cx, all, &makers);
+    for (position, (object, maker)) in all.iter().zip(&makers).enumerate() {
+        let rule: fn(&mut Found<'_, '_>, &Index<'_>, usize) = match object.kind.as_str() {
+            "Service" => selectors::service,
+            "Ingress" => routes::check,
+            "HorizontalPodAutoscaler" => scaling::check,
+            "PodDisruptionBudget" => budgets::check,
+            "RoleBinding" | "ClusterRoleBinding" => rights::check,
+            "StatefulSet" => references::governing_service,
+            _ => continue,
+        };
+        rule(&mut Found::new(cx, maker, object), &index, position);
+    }
+    for (position, pod) in &index.pods {
+        if let Some((object, maker)) = all.get(*position).zip(makers.get(*position)) {
+            references::check(&mut Found::new(cx, maker, object), &index, *position, pod);
+        }
+    }
+    cx.makers = makers;
+}
+
+impl<'o> Index<'o> {
+    fn of<'a>(cx: &Lowering<'a>, objects: &'o [Object], makers: &[&'a Declaration]) -> Index<'o>
+    where
+        'a: 'o,
+    {
+        let mut index = Index {
+            objects,
+            namespaces: Vec::with_capacity(objects.len()),
+            by_name: FxHashMap::default(),
+            pods: Vec::new(),
+            by_label: FxHashMap::default(),
+            complete: !cx.evaluated.declarations.iter().any(|declaration| declaration.broken),
+        };
+        index.by_name.reserve(objects.len() + 16);
+        for (position, (object, maker)) in objects.iter().zip(makers).enumerate() {
+            let namespace = object.namespace.as_deref().or(maker.face.namespace.as_deref()).unwrap_or_default();
+            index.namespaces.push(namespace);
+            let _ = index.by_name.insert(hash(&object.kind, namespace, &object.name), Some(position));
+            if let Some(name) = makes_secret(object) {
+                let _ = index.by_name.entry(hash("Secret", namespace, name)).or_insert(None);
+            }
+            let Some(pod) = Pod::of(object) else { continue };
+            let at = index.pods.len();
+            for (key, value) in labels(&pod) {
+                index.by_label.entry(hash(namespace, key, text(value))).or_default().push(at);
+            }
+            index.pods.push((position, pod));
+        }
+        for declaration in &cx.evaluated.declarations {
+            let kind = match declaration.kind.as_str() {
+                "external_account" => "ServiceAccount",
+                "external_config" => "ConfigMap",
+                "external_secret" | "secret" => "Secret",
+                "external_service" => "Service",
+                "external_storage" => "PersistentVolumeClaim",
+                _ => continue,
+            };
+            let namespace = declaration.face.namespace.as_deref().unwrap_or_default();
+            let _ = index.by_name.entry(hash(kind, namespace, &declaration.face.name)).or_insert(None);
+        }
+        index
+    }
+
+    /// The namespace of the object at `position`.
+    fn namespace(&self, position: usize) -> &'o str {
+        self.namespaces.get(position).copied().unwrap_or_default()
+    }
+
+    /// What is known of an object: `None` where nothing is, `Some(None)` where it is outside of the program.
+    fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Option<&'o Object>> {
+        let known = self.by_name.get(&hash(kind, namespace, name))?;
+        Some(known.and_then(|position| self.objects.get(position)))
+    }
+
+    /// The pods in `namespace` that carry all labels of `selector`.
+    fn selected(&self, namespace: &str, selector: &Node) -> Vec<&(usize, Pod<'o>)> {
+        let candidates = selector
+            .entries()
+            .map(|(key, value)| self.by_label.get(&hash(namespace, key, text(value))).map_or(&[][..], Vec::as_slice))
+            .min_by_key(|pods| pods.len())
+            .unwrap_or_default();
+        let pods = candidates.iter().filter_map(|at| self.pods.get(*at));
+        pods.filter(|(position, pod)| self.namespace(*position) == namespace && carries(pod, selector)).collect()
+    }
+
+    /// Whether something that is missing is missing for certain: nothing is broken, no parameter open.
+    fn is_complete(&self, found: &Found<'_, '_>) -> bool {
+        self.complete && !found.program().declarations.iter().any(|declaration| is_open(&declaration.body))
+    }
+}
+
+/// The labels of the pods.
+fn labels<'o>(pod: &Pod<'o>) -> impl Iterator<Item = (&'o str, &'o Node)> + use<'o> {
+    pod.metadata.and_then(|metadata| metadata.get("labels")).into_iter().flat_map(Node::entries)
+}
+
+fn carries(pod: &Pod<'_>, selector: &Node) -> bool {
+    let labels = pod.metadata.and_then(|metadata| metadata.get("labels"));
+    selector
+        .entries()
+        .all(|(key, asked)| labels.and_then(|labels| labels.get(key)).is_some_and(|label| label.says_as(asked)))
+}
+
+fn text(node: &Node) -> &str {
+    node.as_text().map_or("", |text| text.as_str())
+}
+
+fn hash(a: &str, b: &str, c: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (a, b, c).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The Secret that another object lets something in the cluster make.
+fn makes_secret(object: &Object) -> Option<&str> {
+    let spec = object.root.get("spec");
+    match object.kind.as_str() {
+        "ExternalSecret" => {
+            let target = spec.and_then(|spec| spec.get("target")).and_then(|target| target.text("name"));
+            Some(target.unwrap_or(&object.name))
+        }
+        "Certificate" => spec?.text("secretName"),
+        "SealedSecret" => Some(&object.name),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! Autoscalers and what they scale: it is there, says no number of its own, has no second autoscaler, and its containers
+//! request what a percentage is of.
+
+use super::Index;
+use crate::diag::{Diagnostic, code};
+use crate::lower::validate::found::Found;
+use crate::lower::validate::walk::{Pod, Role};
+use crate::lower::{Node, Object};
+
+/// Kinds that Kubernetes itself scales.
+const SCALED: [&str; 4] = ["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"];
+
+/// Looks at the autoscaler at `position`.
+pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize) {
+    let Some(spec) = index.objects.get(position).and_then(|object| object.root.get("spec")) else { return };
+    let Some(target) = spec.get("scaleTargetRef") else { return };
+    let (Some(kind), Some(name), Some(node)) = (target.text("kind"), target.text("name"), target.get("name")) else {
+        return;
+    };
+    let from = index.namespace(position);
+    let Some(known) = index.find(kind, from, name) else {
+        if SCALED.contains(&kind) && index.is_complete(found) {
+            let message = format!("the program makes no {kind} `{name}`");
+            let diagnostic = Diagnostic::warning(code::NO_SUCH_OBJECT, node.origin.span, message);
+            found.missing_as(node, diagnostic.help("let the autoscaler name one that it makes"));
+        }
+        return;
+    };
+    let Some(known) = known else { return };
+    if let Some(replicas) = known.root.get("spec").and_then(|spec| spec.get("replicas")) {
+        let message = "an autoscaler sets the number of these pods, and every update sets it back";
+        let diagnostic = Diagnostic::warning(code::SCALED_BACK, replicas.origin.span, message)
+            .label(node.origin.span, "the autoscaler")
+            .help("take `replicas` out");
+        found.add(replicas, diagnostic);
+    }
+    twice(found, index, position, target, node);
+    for metric in spec.items("metrics") {
+        requests(found, known, metric);
+    }
+}
+
+/// An earlier autoscaler of the same object.
+fn twice(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize, target: &Node, node: &Node) {
+    for (at, other) in index.objects.iter().enumerate().take(position) {
+        if other.kind != "HorizontalPodAutoscaler" || index.namespace(at) != index.namespace(position) {
+            continue;
+        }
+        let Some(earlier) = other.root.at(&["spec", "scaleTargetRef"]) else { continue };
+        let same = |key: &str| earlier.text(key) == target.text(key);
+        if same("kind") && same("name") {
+            let message = format!(
+                "two autoscalers scale the {} `{}`",
+                target.text("kind").unwrap_or_default(),
+                target.text("name").unwrap_or_default()
+            );
+            let diagnostic = Diagnostic::error(code::TWO_SCALERS, node.origin.span, message)
+                .label(earlier.get("name").unwrap_or(earlier).origin.span, "the other one")
+                .help("put all metrics into one");
+            found.add(node, diagnostic);
+            return;
+        }
+    }
+}
+
+/// A percentage of a request that some container does not make.
+fn requests(found: &mut Found<'_, '_>, known: &Object, metric: &Node) {
+    let Some(resource) = metric.get("resource") else { return };
+    let (Some(name), Some(node)) = (resource.text("name"), resource.at(&["target", "averageUtilization"])) else {
+        return;
+    };
+    let Some(pod) = Pod::of(known) else { return };
+    let running = pod.containers.iter().filter(|container| matches!(container.role, Role::Main | Role::Sidecar));
+    for container in running {
+        let asks = ["requests", "limits"].iter().any(|list| container.node.at(&["resources", list, name]).is_some());
+        if !asks && pod.spec.at(&["resources", "requests", name]).is_none() {
+            let message = format!("a percentage of the `{name}` request, but `{}` has none", container.name());
+            let diagnostic = Diagnostic::error(code::NO_REQUEST, node.origin.span, message)
+                .label(container.node.origin.span, "this container")
+                .help(format!("write `resources.requests.{name}` there, or a target that is no percentage"));
+            found.missing_as(node, diagnostic);
+        }
+    }
+}

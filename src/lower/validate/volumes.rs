@@ -1,0 +1,173 @@
+//! Volumes of a pod: each has a name of its own and exactly one source, which says what it needs. Sources:
+//! `ValidateVolumes`, `validateVolumeSource` and its like, and the server's warnings on kinds that are gone.
+
+use super::found::Found;
+use super::mounts::descends;
+use super::variables::{field, resource};
+use super::walk::Pod;
+use crate::diag::{Diagnostic, code};
+use crate::lower::Node;
+use crate::types::NameKind;
+
+/// Kinds that Kubernetes no longer mounts, and since which minor version.
+const GONE: [(&str, u32); 9] = [
+    ("photonPersistentDisk", 0),
+    ("flocker", 25),
+    ("quobyte", 25),
+    ("storageos", 25),
+    ("scaleIO", 0),
+    ("glusterfs", 26),
+    ("cephfs", 31),
+    ("rbd", 31),
+    ("gitRepo", 33),
+];
+
+/// Looks at the volumes of the pod.
+pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
+    let volumes = pod.spec.items("volumes");
+    for (index, volume) in volumes.iter().enumerate() {
+        found.needs(volume, "name", "the volume");
+        found.name(volume, "name", NameKind::Label, "the name of a volume");
+        if let Some(name) = volume.get("name")
+            && let Some(earlier) =
+                volumes.iter().take(index).find(|earlier| earlier.text("name") == volume.text("name"))
+        {
+            let message = format!("two volumes of the pod are called `{}`", volume.text("name").unwrap_or_default());
+            let diagnostic = Diagnostic::error(code::VOLUME_CLASH, name.origin.span, message)
+                .label(earlier.get("name").unwrap_or(earlier).origin.span, "the other one")
+                .help("give one another name");
+            found.add(name, diagnostic);
+        }
+        sources(found, volume);
+    }
+}
+
+/// What a volume is made of.
+fn sources(found: &mut Found<'_, '_>, volume: &Node) {
+    let mut sources = volume.entries().filter(|(key, _)| *key != "name");
+    let Some((kind, source)) = sources.next() else { return };
+    if let Some((second, node)) = sources.next() {
+        let message = format!("the volume is a `{kind}` and a `{second}` at the same time");
+        let diagnostic = Diagnostic::error(code::NOT_ONE, node.origin.span, message)
+            .label(source.origin.span, "the other one")
+            .help("keep one of them");
+        found.add(node, diagnostic);
+        return;
+    }
+    match kind {
+        "secret" => {
+            found.needs(source, "secretName", "the volume");
+            items(found, source);
+        }
+        "configMap" => {
+            found.needs(source, "name", "the volume");
+            items(found, source);
+        }
+        "persistentVolumeClaim" => found.needs(source, "claimName", "the volume"),
+        "hostPath" => {
+            found.needs(source, "path", "the volume");
+            if source.text("path").is_some_and(|path| path.split('/').any(|part| part == "..")) {
+                descends(found, source, "path");
+            }
+            let kinds =
+                ["", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"];
+            found.word(source, "type", &kinds);
+        }
+        "emptyDir" => {
+            found.word(source, "medium", &["", "Memory", "HugePages"]);
+            if let Some(size) = source.get("sizeLimit") {
+                super::resources::amount(found, "storage", size);
+            }
+        }
+        "projected" => projected(found, source),
+        "downwardAPI" => {
+            mode(found, source, "defaultMode");
+            files(found, source);
+        }
+        "ephemeral" => match source.at(&["volumeClaimTemplate", "spec"]) {
+            Some(spec) => super::claims::spec(found, spec),
+            None => found.needs(source, "volumeClaimTemplate", "the volume"),
+        },
+        "csi" => found.needs(source, "driver", "the volume"),
+        "image" => found.needs(source, "reference", "the volume"),
+        "nfs" => ["server", "path"].iter().for_each(|key| found.needs(source, key, "the volume")),
+        _ => {
+            let gone = GONE.iter().find(|(gone, since)| *gone == kind && *since <= found.minor());
+            if gone.is_some() {
+                let message = format!("Kubernetes 1.{} no longer mounts volumes of the kind `{kind}`", found.minor());
+                found.error(code::BAD_FIELD, source, message, "use a claim whose driver is a CSI driver");
+            }
+        }
+    }
+}
+
+/// The keys of a config or secret that become files.
+fn items(found: &mut Found<'_, '_>, source: &Node) {
+    mode(found, source, "defaultMode");
+    let items = source.items("items");
+    for item in items {
+        found.needs(item, "key", "the file");
+        found.needs(item, "path", "the file");
+        descends(found, item, "path");
+        mode(found, item, "mode");
+    }
+    found.unique(code::TWICE, items.iter().filter_map(|item| item.get("path")), "files of the volume");
+}
+
+/// Files that say something of the pod.
+fn files(found: &mut Found<'_, '_>, source: &Node) {
+    for item in source.items("items") {
+        found.needs(item, "path", "the file");
+        descends(found, item, "path");
+        mode(found, item, "mode");
+        if !found.one_of(item, &["fieldRef", "resourceFieldRef"], "the file") {
+            continue;
+        }
+        if let Some(reference) = item.get("fieldRef") {
+            let known =
+                ["metadata.name", "metadata.namespace", "metadata.uid", "metadata.labels", "metadata.annotations"];
+            field(found, reference, &known);
+        }
+        if let Some(reference) = item.get("resourceFieldRef") {
+            found.needs(reference, "containerName", "the file");
+            resource(found, reference);
+        }
+    }
+}
+
+fn projected(found: &mut Found<'_, '_>, source: &Node) {
+    mode(found, source, "defaultMode");
+    let parts = source.items("sources");
+    if parts.is_empty() {
+        let message = "the volume is made of nothing";
+        found.missing(code::LACKS, source.get("sources").unwrap_or(source), message, "write `sources`");
+    }
+    let kinds = ["clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret", "serviceAccountToken"];
+    for part in parts {
+        if !found.one_of(part, &kinds, "a part of the volume") {
+            continue;
+        }
+        match part.entries().next() {
+            Some(("serviceAccountToken", token)) => {
+                found.needs(token, "path", "the token");
+                descends(found, token, "path");
+                found.within(token, "expirationSeconds", 600..=i64::from(u32::MAX) + 1);
+            }
+            Some(("downwardAPI", fields)) => files(found, fields),
+            Some(("configMap" | "secret", data)) => {
+                found.needs(data, "name", "a part of the volume");
+                items(found, data);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Rights of a file, at most 0777; a bare `644` is none.
+fn mode(found: &mut Found<'_, '_>, holder: &Node, key: &str) {
+    let Some(node) = holder.get(key) else { return };
+    let Some(mode) = node.as_int().filter(|mode| !(0..=0o777).contains(mode)) else { return };
+    let octal = i64::from_str_radix(&mode.to_string(), 8).ok().filter(|octal| *octal <= 0o777);
+    let help = octal.map_or("write 0 to 0o777".to_owned(), |octal| format!("in octal it is `0o{octal:o}`"));
+    found.error(code::BAD_AMOUNT, node, format!("`{key}` cannot be {mode}: rights go up to 0o777, which is 511"), help);
+}
