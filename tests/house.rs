@@ -61,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crates that only these rooms may name. What is not listed may be named everywhere.
 const CRATES: &[(&str, &[&str])] = &[
     ("granit_parser", &["yaml"]),
+    ("toml", &["db"]),
     ("kube_cel", &["cel"]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),

@@ -195,13 +195,14 @@ pub struct Patch {
     pub body: Option<Vec<Statement>>,
 }
 
-/// A value that the command line gives to a parameter.
+/// A value that the command line, or a file that it names, gives to a parameter.
 #[derive(Debug)]
 pub struct Given {
     /// The parameter, by index.
     pub param: usize,
-    /// The value as written: for a parameter that takes a text, the text itself.
-    pub raw: EcoString,
+    /// The value as written: for a parameter that takes a text, the text itself. `None` for data of a file, whose texts
+    /// are numbers and words where the parameter takes these.
+    pub raw: Option<EcoString>,
     /// The value read as an expression.
     pub expr: ast::Expr,
     /// What is wrong with it as an expression.

@@ -7,6 +7,7 @@
 mod block;
 mod call;
 mod checked;
+mod data;
 mod declarations;
 mod expr;
 mod fits;

@@ -71,11 +71,16 @@ impl Checker<'_, '_> {
     pub(super) fn given(&mut self, given: &Given) {
         let Some(param) = self.checked.params.get(given.param) else { return };
         let (ty, name) = (param.ty.clone(), param.name.clone());
+        let what: EcoString = format!("param `{name}`").into();
+        let Some(raw) = &given.raw else {
+            let value = self.conforming(&super::data::fitted(&given.expr, &ty), &ty, &what, &mut Scope::of_module());
+            self.checked.given.push((given.param, value));
+            return;
+        };
         let takes_text = ty.members().iter().any(|member| matches!(member.unrefined(), Type::String | Type::Format(_)));
         let quoted = matches!(given.expr.kind, ast::ExprKind::Text(_));
-        let what: EcoString = format!("param `{name}`").into();
         let value = if takes_text && !quoted {
-            let text = ast::Text { span: given.expr.span, parts: vec![ast::TextPart::Literal(given.raw.clone())] };
+            let text = ast::Text { span: given.expr.span, parts: vec![ast::TextPart::Literal(raw.clone())] };
             let expr = ast::Expr { span: given.expr.span, kind: ast::ExprKind::Text(text) };
             self.conforming(&expr, &ty, &what, &mut Scope::of_module())
         } else {

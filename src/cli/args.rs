@@ -129,6 +129,10 @@ pub(super) struct Module {
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     pub(super) settings: Vec<(String, String)>,
 
+    /// Values of parameters from a TOML, JSON or YAML file; may be repeated, --set goes before it
+    #[arg(long, value_name = "FILE")]
+    pub(super) params: Vec<PathBuf>,
+
     /// How diagnostics are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]
     pub(super) format: Format,
@@ -235,6 +239,10 @@ pub(super) struct Graph {
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     pub(super) settings: Vec<(String, String)>,
 
+    /// Values of parameters from a TOML, JSON or YAML file; may be repeated, --set goes before it
+    #[arg(long, value_name = "FILE")]
+    pub(super) params: Vec<PathBuf>,
+
     /// What is drawn: a picture, or a text for Graphviz or Mermaid
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Picture::Svg)]
     pub(super) format: Picture,
@@ -259,6 +267,10 @@ pub(super) struct Explain {
     /// Give a parameter a value; may be repeated, the last one counts
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     pub(super) settings: Vec<(String, String)>,
+
+    /// Values of parameters from a TOML, JSON or YAML file; may be repeated, --set goes before it
+    #[arg(long, value_name = "FILE")]
+    pub(super) params: Vec<PathBuf>,
 }
 
 /// `--color`.

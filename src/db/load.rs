@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Failure;
+use super::manifest::Manifest;
 use super::texts::{self, Directory};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::resolve::import_of;
@@ -40,9 +41,22 @@ pub(super) struct Loaded {
 }
 
 /// Reads and parses the module at `path` and all that it imports, as far as they lie in the package at `root`.
-pub(super) fn load(files: &dyn Files, path: &Path, root: &Path, sources: &mut Sources) -> Result<Loaded, Failure> {
-    let mut loader =
-        Loader { files, root, sources, known: FxHashMap::default(), trail: Vec::new(), loaded: Loaded::default() };
+pub(super) fn load(
+    files: &dyn Files,
+    path: &Path,
+    root: &Path,
+    manifest: &Manifest,
+    sources: &mut Sources,
+) -> Result<Loaded, Failure> {
+    let mut loader = Loader {
+        files,
+        root,
+        manifest,
+        sources,
+        known: FxHashMap::default(),
+        trail: Vec::new(),
+        loaded: Loaded::default(),
+    };
     let place = Place::of(files, path);
     let parsed = read_module(files, path, loader.sources)?;
     let module = loader.with_imports(place, String::new(), parsed);
@@ -76,6 +90,7 @@ struct Open {
 struct Loader<'f, 's> {
     files: &'f dyn Files,
     root: &'f Path,
+    manifest: &'f Manifest,
     sources: &'s mut Sources,
     known: FxHashMap<Place, Option<usize>>,
     /// The modules that are being read, outermost first.
@@ -154,19 +169,17 @@ impl Loader<'_, '_> {
             return None;
         }
         let relative = written == "." || written == ".." || written.starts_with("./") || written.starts_with("../");
-        if !relative && !Path::new(written).is_absolute() {
-            let message = format!("`{written}` is neither a path nor a module of the standard library");
-            self.report(
-                Diagnostic::error(code::IMPORT_NOT_FOUND, span, message)
-                    .help(format!("a path starts with `./` or `../`: `import \"./{written}\"`")),
-            );
-            return None;
-        }
-        let directory = self.sources.position(span).and_then(|(source, _)| source.parent()).unwrap_or(Path::new(""));
+        let (from, written) = if relative || Path::new(written).is_absolute() {
+            (span, written.to_owned())
+        } else {
+            self.dependency(written, span)?
+        };
+        let written = written.as_str();
+        let directory = self.sources.position(from).and_then(|(source, _)| source.parent()).unwrap_or(Path::new(""));
         let path = crate::source::normal(&directory.join(written)).unwrap_or_else(|| directory.join(written));
         let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
         let package = Package { files: self.files, sources: self.sources, root: self.root };
-        match package.find(span, written) {
+        match package.find(from, written) {
             Ok(real) => Some((Place::Path(real), path)),
             Err(error) => {
                 let diagnostic = self.cannot_find(error, written, &path, span);
@@ -174,6 +187,23 @@ impl Loader<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Where a dependency of the package lies, or something in it: a path, and the place from which it counts.
+    fn dependency(&mut self, written: &str, span: Span) -> Option<(Span, String)> {
+        let (name, rest) = written.split_once('/').unwrap_or((written, ""));
+        if let Some(known) = self.manifest.dependencies.iter().find(|known| known.name == name) {
+            let path = if rest.is_empty() { known.path.clone() } else { format!("{}/{rest}", known.path) };
+            return Some((known.span, path));
+        }
+        let known: Vec<&str> = self.manifest.dependencies.iter().map(|known| known.name.as_str()).collect();
+        let message = format!("`{written}` is neither a path, a dependency, nor a module of the standard library");
+        let diagnostic = Diagnostic::error(code::IMPORT_NOT_FOUND, span, message);
+        self.report(match crate::diag::suggest(name, known) {
+            Some(near) => diagnostic.help(format!("did you mean `{}`?", near.name)),
+            None => diagnostic.help(format!("a path starts with `./` or `../`: `import \"./{written}\"`")),
+        });
+        None
     }
 
     fn cannot_find(&self, error: PackageError, written: &str, path: &Path, span: Span) -> Diagnostic {

@@ -3,8 +3,11 @@
 //! In: [`Files`], the path that the user named, [`Inputs`]. Out: a [`Compilation`]. What can be kept between two runs
 //! will be kept here.
 
+mod data;
 mod includes;
 mod load;
+mod manifest;
+mod params;
 mod settings;
 mod standard;
 mod targets;
@@ -24,12 +27,15 @@ use crate::resolve::{ModuleFiles, concealed, resolve};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
 
+use manifest::Manifest;
 use targets::Asked;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inputs {
-    /// `--set name=value`, in order; the value as written.
+    /// `--params FILE`, in order: TOML, JSON or YAML.
+    pub params: Vec<PathBuf>,
+    /// `--set name=value`, in order; the value as written. Goes before the files.
     pub settings: Vec<(String, String)>,
     /// `--env`: the environments to emit.
     pub environments: Selection,
@@ -148,8 +154,8 @@ fn module(
     let mut sources = std::mem::take(&mut whole.sources);
     let earlier: u64 = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
     let root = Package::root_of(files, load::directory(files, path));
-    let load::Loaded { modules, diagnostics: found } = load::load(files, path, &root, &mut sources)?;
-    let mut diagnostics = Diagnostics::new();
+    let (manifest, mut diagnostics) = Manifest::read(files, &root, load::directory(files, path), &mut sources);
+    let load::Loaded { modules, diagnostics: found } = load::load(files, path, &root, &manifest, &mut sources)?;
     let mut work = Work::default();
     for parsed in modules.iter().flat_map(|module| &module.parsed) {
         diagnostics.extend(parsed.diagnostics.iter().cloned());
@@ -170,7 +176,9 @@ fn module(
     }
     let (program, found) = resolve(&modules, vocabulary);
     verdict::add(&mut diagnostics, found);
-    let given = settings::read(&inputs.settings, &program, &mut sources, asked)?;
+    let (mut given, found) = params::read(files, &inputs.params, &program, &mut sources, asked)?;
+    diagnostics.extend(found);
+    settings::read(&inputs.settings, &program, &mut sources, asked, &mut given)?;
     let is_library = program.root().is_none_or(|root| root.app.is_none());
     // Of several modules, one without `app` is there to be imported.
     let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
@@ -226,6 +234,7 @@ fn module(
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
     }
+    manifest.apply(&mut diagnostics);
     whole.sources = sources;
     whole.diagnostics.extend(diagnostics);
     whole.manifests.extend(manifests);

@@ -106,6 +106,8 @@ registry! {
     EMITTED_APP = 0227, "emit of a module with an app of its own";
     TEMPLATE_CYCLE = 0228, "a template made of itself";
     FILE_WITHOUT_APP = 0229, "a file without app beside several apps";
+    BAD_MANIFEST = 0230, "a kapp.toml that cannot be used";
+    BAD_PARAMS = 0231, "a file of parameters that cannot be read";
     BAD_INCLUDE = 0250, "files that cannot be included";
     WRONG_TYPE = 0301, "a value of the wrong type";
     BAD_NUMBER = 0302, "a number that cannot be read";

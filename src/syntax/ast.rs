@@ -136,6 +136,23 @@ pub struct Head {
     pub emit: Option<Span>,
 }
 
+impl Head {
+    /// A head that is one segment and nothing else.
+    pub fn of(segment: Segment) -> Head {
+        let span = segment.span();
+        Head {
+            span,
+            path: Path { span, segments: vec![segment] },
+            labels: Vec::new(),
+            with: Vec::new(),
+            for_kind: None,
+            as_name: None,
+            because: None,
+            emit: None,
+        }
+    }
+}
+
 /// Segments joined by dots.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {

@@ -63,7 +63,14 @@ fn read(root: &Path, path: &Path) -> Result<Case, String> {
             continue;
         }
         let (name, mut bytes) = (below(&path), fs::read(&path).unwrap());
-        if let (Some("kapp"), Ok(text)) = (path.extension().and_then(|e| e.to_str()), std::str::from_utf8(&bytes)) {
+        let extension = path.extension().and_then(|e| e.to_str());
+        let text = std::str::from_utf8(&bytes).unwrap_or_default().to_owned();
+        if let Some("toml" | "yaml") = extension {
+            let text = text.replace("#~", "//~");
+            expected.extend(markers(&name, &text)?);
+            bytes = without_markers(&text).into_bytes();
+        } else if let (Some("kapp"), false) = (extension, text.is_empty()) {
+            let text = text.as_str();
             expected.extend(markers(&name, text)?);
             program.direct(text).map_err(|error| format!("{}: {error}", path.display()))?;
             bytes = without_markers(text).into_bytes();

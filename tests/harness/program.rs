@@ -1,6 +1,6 @@
 //! Programs from memory: what they are given, and what comes of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kappc::report::{Colors, Glyphs, Screen, pretty};
 use kappc::source::Memory;
@@ -17,7 +17,7 @@ pub(crate) struct Program {
 
 impl Program {
     /// A program built in every environment that it has. It is one file, but where a comment that is a path,
-    /// `// platform/platform.kapp`, says that another file follows.
+    /// `// platform/platform.kapp`, says that another file follows. Other TOML than `kapp.toml` gives it parameters.
     pub(crate) fn of(path: &str, text: &str) -> Program {
         let mut files = vec![(path.to_owned(), String::new())];
         for line in text.lines() {
@@ -32,15 +32,17 @@ impl Program {
         }
         let has_environments = files[0].1.lines().any(|line| line.starts_with("environments "));
         let environments = if has_environments { Selection::All } else { Selection::Unnamed };
+        let is_params = |path: &&String| path.ends_with(".toml") && !path.ends_with("kapp.toml");
+        let params = files.iter().map(|(path, _)| path).filter(is_params).map(PathBuf::from).collect();
         Program {
             path: path.to_owned(),
             files: files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect(),
-            inputs: Inputs { environments, ..Inputs::default() },
+            inputs: Inputs { params, environments, ..Inputs::default() },
         }
     }
 
     /// Reads the `//#` lines: `//# build` asks for objects, `//# env NAME` too and names an environment or `all`,
-    /// `//# set NAME=VALUE` sets a parameter. Without them the program is only checked.
+    /// `//# set NAME=VALUE` sets a parameter, `//# params FILE` several. Without them the program is only checked.
     pub(crate) fn direct(&mut self, text: &str) -> Result<(), String> {
         for line in text.lines().filter_map(|line| line.strip_prefix("//#")) {
             match line.trim().split_once(' ').unwrap_or((line.trim(), "")) {
@@ -56,11 +58,12 @@ impl Program {
                         other => *other = Selection::Named(vec![name.to_owned()]),
                     }
                 }
+                ("params", file) if !file.is_empty() => self.inputs.params.push(file.into()),
                 ("set", setting) => {
                     let (name, value) = setting.split_once('=').ok_or(format!("`//# set {setting}` has no `=`"))?;
                     self.inputs.settings.push((name.to_owned(), value.to_owned()));
                 }
-                _ => return Err(format!("`//#{line}` is none of build, env NAME, set NAME=VALUE")),
+                _ => return Err(format!("`//#{line}` is none of build, env NAME, set NAME=VALUE, params FILE")),
             }
         }
         Ok(())

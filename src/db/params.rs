@@ -1,0 +1,141 @@
+//! `--params FILE`: values of parameters from a file of data, above those of the environment and below `--set`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Failure;
+use super::data::{self, Form};
+use super::settings::{Missing, params};
+use super::targets::Asked;
+use crate::check::Given;
+use crate::diag::{Diagnostic, Diagnostics, code, suggest};
+use crate::resolve::Program;
+use crate::source::{Files, SourceText, Sources};
+use crate::syntax::ast::{Assign, Block, Entry, EntryKind, Expr, ExprKind, Head, Segment, Setting, Text, TextPart};
+use crate::yaml::{Data, Key, Node};
+
+/// Reads the files in order; a later one goes before an earlier one.
+pub(super) fn read(
+    files: &dyn Files,
+    paths: &[std::path::PathBuf],
+    program: &Program<'_>,
+    sources: &mut Sources,
+    asked: &mut Asked,
+) -> Result<(Vec<Given>, Diagnostics), Failure> {
+    let (mut given, mut diagnostics) = (Vec::new(), Diagnostics::new());
+    for path in paths {
+        let Some(form) = Form::of(path) else {
+            let message =
+                format!("parameters come from a file ending in .toml, .json or .yaml, not from `{}`", path.display());
+            return Err(Failure::Usage(message));
+        };
+        let text = text(files, path)?;
+        let id = sources.add(Arc::new(SourceText::new(path, text.as_str())));
+        let anchor = sources.anchor(id, 0);
+        let (root, wrong) = data::read(&text, anchor, form, code::BAD_PARAMS);
+        diagnostics.extend(wrong);
+        match root.map(|root| (root.span, root.data)) {
+            Some((_, Data::Map(entries))) => {
+                for (key, node) in &entries {
+                    entry(key, node, program, asked, &mut given, &mut diagnostics)?;
+                }
+            }
+            Some((span, _)) => diagnostics.push(
+                Diagnostic::error(code::BAD_PARAMS, span, "parameters are the entries of a map")
+                    .help("write `name: value`, one for each parameter"),
+            ),
+            None => {}
+        }
+    }
+    Ok((given, diagnostics))
+}
+
+fn text(files: &dyn Files, path: &Path) -> Result<String, Failure> {
+    let bytes = files.read(path).map_err(|error| Failure::Unreadable { path: path.to_path_buf(), error })?;
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::NotText { path: path.to_path_buf(), offset: error.utf8_error().valid_up_to() })
+}
+
+/// One entry: a parameter, or those of an imported module.
+fn entry(
+    key: &Key,
+    node: &Node,
+    program: &Program<'_>,
+    asked: &mut Asked,
+    given: &mut Vec<Given>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
+    let imports = program.root().map(|root| root.imports.as_slice()).unwrap_or_default();
+    if let Data::Map(inner) = &node.data
+        && imports.iter().any(|import| import.name.text == key.text)
+    {
+        for (name, value) in inner {
+            let text = ecow::eco_format!("{}.{}", key.text, name.text);
+            value_of(&Key { span: name.span, text }, value, program, asked, given, diagnostics)?;
+        }
+        return Ok(());
+    }
+    value_of(key, node, program, asked, given, diagnostics)
+}
+
+fn value_of(
+    key: &Key,
+    node: &Node,
+    program: &Program<'_>,
+    asked: &mut Asked,
+    given: &mut Vec<Given>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
+    match params(program, &key.text) {
+        Ok(params) => {
+            asked.found(&key.text);
+            given.retain(|earlier| !params.contains(&earlier.param));
+            for param in params {
+                given.push(Given { param, raw: None, expr: expr(node), diagnostics: Diagnostics::new() });
+            }
+        }
+        Err(Missing { message, .. }) if asked.of_several() => asked.missing(&key.text, message)?,
+        Err(Missing { name, known, before, .. }) => {
+            let diagnostic =
+                Diagnostic::error(code::UNKNOWN_NAME, key.span, format!("there is no param `{}`", key.text));
+            diagnostics.push(match suggest(&name, known.iter().map(|known| known.as_str())) {
+                Some(near) => diagnostic.help(format!("did you mean `{before}{}`?", near.name)),
+                None => diagnostic.help("declare it by `param`, or take it away here"),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The data as an expression. Numbers and texts are fitted to what the parameter takes when that is known.
+fn expr(node: &Node) -> Expr {
+    let span = node.span;
+    let number = |digits: String| match digits.strip_prefix('-') {
+        Some(digits) => {
+            let inner = Expr { span, kind: ExprKind::Number(digits.into()) };
+            ExprKind::Negative(Box::new(inner))
+        }
+        None => ExprKind::Number(digits.into()),
+    };
+    let kind = match &node.data {
+        Data::Null => ExprKind::None,
+        Data::Bool(is) => ExprKind::Bool(*is),
+        Data::Int(value) => number(value.to_string()),
+        Data::Decimal(digits) => number(digits.to_string()),
+        Data::Text(text) => ExprKind::Text(Text { span, parts: vec![TextPart::Literal(text.clone())] }),
+        Data::List(items) => ExprKind::List(items.iter().map(expr).collect()),
+        Data::Map(entries) => {
+            ExprKind::Braces(Block { span, entries: entries.iter().map(|(key, value)| setting(key, value)).collect() })
+        }
+    };
+    Expr { span, kind }
+}
+
+/// `"key" = value`
+fn setting(key: &Key, value: &Node) -> Entry {
+    let segment = Segment::Text(Text { span: key.span, parts: vec![TextPart::Literal(key.text.clone())] });
+    let head = Head::of(segment);
+    let assign = Assign { append: false, operator: key.span.after(), value: expr(value) };
+    let setting = Setting { new: None, head, ty: None, value: Some(assign), block: None };
+    Entry { span: key.span.to(value.span), doc: None, private: None, kind: EntryKind::Setting(Box::new(setting)) }
+}

@@ -1,0 +1,164 @@
+//! Modules, packages and parameters from outside: what is built of them, through the library and from memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    missing_docs
+)]
+
+use std::path::Path;
+
+use kappc::emit::{EmitOptions, Format, emit};
+use kappc::source::{Disk, Memory, Recorder};
+use kappc::{Compilation, Failure, Inputs, Selection, compile};
+
+/// Every object of every module, as YAML.
+fn built(compilation: &Compilation) -> String {
+    let messages: Vec<_> =
+        compilation.diagnostics.iter().map(|known| format!("{} {}", known.code, known.message)).collect();
+    assert!(messages.is_empty(), "{}", messages.join("\n"));
+    let options = EmitOptions { format: Format::Yaml, origins: false };
+    compilation.manifests.iter().map(|(_, manifests)| emit(manifests, options, &compilation.sources)).collect()
+}
+
+fn build(files: &Memory, path: &str, inputs: &Inputs) -> String {
+    built(&compile(files, Path::new(path), inputs).unwrap())
+}
+
+/// A module whose config says what its parameters are.
+const CACHE: &str = r#"environments dev, prod
+param size: bytes = 1Gi
+param mode: string = "lru"
+environment prod { size = 2Gi }
+config self-limits { data { size = "${size}"  mode = mode } }
+"#;
+
+fn shop(text: &str) -> Memory {
+    let text = format!("app shop {{ style = plain  namespace = \"shop\" }}\nenvironments dev, prod, test\n{text}");
+    Memory::new().with("shop/main.kapp", text).with("shop/cache/cache.kapp", CACHE)
+}
+
+fn in_environment(name: &str) -> Inputs {
+    Inputs { environments: Selection::Named(vec![name.to_owned()]), ..Inputs::default() }
+}
+
+fn size(files: &Memory, inputs: &Inputs) -> String {
+    let text = build(files, "shop", inputs);
+    let (_, rest) = text.split_once("  size: ").expect(&text);
+    rest.lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn nearer_the_command_line_goes_first() {
+    let plain = shop("import \"./cache\" emit\n");
+    assert_eq!(size(&plain, &in_environment("dev")), "1Gi");
+    assert_eq!(size(&plain, &in_environment("prod")), "2Gi");
+    let bound = shop("import \"./cache\" as cache emit { size = 3Gi }\n");
+    assert_eq!(size(&bound, &in_environment("prod")), "3Gi");
+    let said = shop("import \"./cache\" as cache emit { size = 3Gi }\nenvironment prod { cache.size = 4Gi }\n");
+    assert_eq!(size(&said, &in_environment("dev")), "3Gi");
+    assert_eq!(size(&said, &in_environment("prod")), "4Gi");
+    let given = said.with("values.toml", "[cache]\nsize = \"5Gi\"\n").with("values.json", "{\"cache.size\": \"6Gi\"}");
+    let mut inputs = in_environment("prod");
+    inputs.params.push("values.toml".into());
+    assert_eq!(size(&given, &inputs), "5Gi");
+    inputs.params.push("values.json".into());
+    assert_eq!(size(&given, &inputs), "6Gi");
+    inputs.settings.push(("cache.size".into(), "7Gi".into()));
+    assert_eq!(size(&given, &inputs), "7Gi");
+}
+
+#[test]
+fn nothing_is_emitted_unless_the_import_says_so() {
+    let silent = shop("import \"./cache\"\nconfig own { data { size = \"${cache.size}\" } }\n");
+    let text = build(&silent, "shop", &in_environment("dev"));
+    assert!(text.contains("name: own") && !text.contains("self-limits"), "{text}");
+    let twice = shop(
+        "import \"./cache\" as a { size = 3Gi }\nimport \"./cache\" as b { size = 4Gi }\n\
+         config own { data { sizes = \"${a.size} ${b.size} ${a.config.self-limits.name}\" } }\n",
+    );
+    assert!(build(&twice, "shop", &in_environment("dev")).contains("3Gi 4Gi self-limits"));
+}
+
+#[test]
+fn what_an_app_imports_lives_in_its_own_app() {
+    let files = Memory::new()
+        .with("all/shop/shop.kapp", "app shop { namespace = \"shop\"  style = plain }\nimport \"../base\"\nconfig own { data { at = base.web.addr } }\n")
+        .with("all/base/base.kapp", "app base { namespace = \"base\" }\nexternal service web { port http = 80 }\n")
+        .with("all/kapp.toml", "[package]\nname = \"all\"\nversion = \"1.0.0\"\n");
+    assert!(build(&files, "all/shop", &Inputs::default()).contains("at: web.base.svc:80"));
+}
+
+#[test]
+fn everything_below_a_directory_is_built_but_libraries() {
+    let app = |name: &str| {
+        format!(
+            "app {name} {{ style = plain  namespace = \"{name}\" }}\nimport \"../lib\"\nconfig {name} {{ data {{ a = lib.zone }} }}\n"
+        )
+    };
+    let files = Memory::new()
+        .with("all/kapp.toml", "")
+        .with("all/cart/cart.kapp", app("cart"))
+        .with("all/shop/shop.kapp", app("shop"))
+        .with("all/other/other.kapp", "param unset: string\n")
+        .with("all/lib/lib.kapp", "let zone = \"eu\"\nconfig of-lib { data { a = zone } }\n");
+    let text = build(&files, "all/...", &Inputs::default());
+    assert!(text.contains("name: cart") && text.contains("name: shop") && !text.contains("of-lib"), "{text}");
+    let unknown = Inputs { settings: vec![("zone".into(), "us".into())], ..Inputs::default() };
+    assert!(matches!(compile(&files, Path::new("all/..."), &unknown), Err(Failure::Usage(_))));
+    let same = files.with("all/shop/shop.kapp", app("cart"));
+    assert!(matches!(compile(&same, Path::new("all/..."), &Inputs::default()), Err(Failure::Usage(_))));
+}
+
+#[test]
+fn files_with_an_app_each_are_modules_of_their_own() {
+    let app = |name: &str| {
+        format!("app {name} {{ style = plain  namespace = \"a\" }}\nconfig {name} {{ data {{ a = \"1\" }} }}\n")
+    };
+    let files = Memory::new().with("all/cart.kapp", app("cart")).with("all/shop.kapp", app("shop"));
+    let both = build(&files, "all", &Inputs::default());
+    assert!(both.contains("name: cart") && both.contains("name: shop"), "{both}");
+    let one = build(&files, "all/cart.kapp", &Inputs::default());
+    assert!(one.contains("name: cart") && !one.contains("name: shop"), "{one}");
+}
+
+#[test]
+fn each_file_of_a_module_is_read_into_one_tree() {
+    let files = Memory::new()
+        .with("all/app.kapp", "app shop { style = plain  namespace = \"a\" }\nconfig a { data { zone = zone } }\n")
+        .with("all/zone.kapp", "let zone = \"eu\"\n");
+    let compilation = compile(&files, Path::new("all/app.kapp"), &Inputs::default()).unwrap();
+    assert_eq!(compilation.sources.iter().count(), 2);
+    assert!(built(&compilation).contains("zone: eu"));
+}
+
+#[test]
+fn whoever_watches_learns_of_every_file_of_every_module() {
+    let files = shop("import \"./cache\"\nimport \"./gone\"\n").with("values.toml", "");
+    let recorder = Recorder::new(&files, None);
+    let inputs = Inputs { params: vec!["values.toml".into()], ..in_environment("dev") };
+    let _ = compile(&recorder, Path::new("shop"), &inputs).unwrap();
+    let record = recorder.finish();
+    for path in ["shop/main.kapp", "shop/cache/cache.kapp", "shop/gone", "shop/kapp.toml", "values.toml"] {
+        assert!(record.paths().any(|asked| asked == Path::new(path)), "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_leads_out_of_no_package() {
+    let top = std::env::temp_dir().join(format!("kappc-modules-{}", std::process::id()));
+    let (package, outside) = (top.join("package"), top.join("outside"));
+    std::fs::create_dir_all(&package).unwrap();
+    std::fs::create_dir_all(&outside).unwrap();
+    std::fs::write(outside.join("o.kapp"), "let zone = \"eu\"\n").unwrap();
+    std::fs::write(package.join("p.kapp"), "app shop {}\nimport \"./link\"\n").unwrap();
+    std::os::unix::fs::symlink(&outside, package.join("link")).unwrap();
+    let compilation = compile(&Disk, &package, &Inputs::default()).unwrap();
+    std::fs::remove_dir_all(&top).unwrap();
+    let codes: Vec<String> = compilation.diagnostics.iter().map(|known| known.code.to_string()).collect();
+    assert_eq!(codes, ["K0222"]);
+}
