@@ -61,7 +61,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crates that only these rooms may name. What is not listed may be named everywhere.
 const CRATES: &[(&str, &[&str])] = &[
     ("granit_parser", &["yaml"]),
-    ("toml", &["db"]),
+    // `eval` has a function of that name.
+    ("toml", &["db", "eval"]),
     ("kube_cel", &["cel"]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
