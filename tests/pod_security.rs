@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use kappc::eval::Declaration;
 use kappc::lower::pod_security::{Level, violations};
 use kappc::lower::{Cause, Map, Node, Object, Origin, Tree};
-use kappc::source::{AnchorId, Disk, Span};
+use kappc::source::{AnchorId, Disk, Memory, Span};
 use kappc::{Goal, Inputs, Selection, compile};
 use serde_json::{Value, json};
 
@@ -244,6 +244,41 @@ fn safe_examples() -> Vec<PathBuf> {
         }
     }
     all
+}
+
+/// Everything that makes a pod or puts a container into one.
+const EVERY_POD: &str = r#"app every { namespace = "every" }
+defaults container { memory = 64Mi  image = "ghcr.io/acme/a:1" }
+service web {
+  replicas = 2
+  init migrate { writable "/run" }
+  sidecar proxy { user = 1000 }
+  sidecar plain { native = false }
+  version v1 { env.A = "1" }
+  version v2 { replicas = 3  init more { args = ["x"] } }
+}
+service other { canary { image = "ghcr.io/acme/a:2"  weight = 10% } }
+service stateful { storage data { size = 1Gi  mount = "/data" } }
+daemon agent { mount "/config" = settings }
+job once { before = [web] }
+job nightly { schedule = "0 4 * * *" }
+config settings { data { A = "1" } }
+"#;
+
+#[test]
+fn every_way_to_make_a_pod_is_restricted() {
+    let files = Memory::new().with("every.kapp", EVERY_POD);
+    let compilation = compile(&files, std::path::Path::new("every.kapp"), &Inputs::default()).unwrap();
+    assert!(compilation.diagnostics.is_empty(), "{:#?}", compilation.diagnostics);
+    let mut kinds = Vec::new();
+    for object in &compilation.manifests[0].1.objects {
+        for minor in MINORS {
+            assert_eq!(violations(object, R, minor).len(), 0, "{} {} in 1.{minor}", object.kind, object.name);
+        }
+        kinds.push(object.kind.as_str());
+    }
+    let pods = kinds.iter().filter(|kind| ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"].contains(kind));
+    assert_eq!(pods.count(), 8, "{kinds:?}");
 }
 
 #[test]

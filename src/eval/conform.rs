@@ -86,14 +86,18 @@ impl Evaluator<'_> {
                     let low = self.conform(bounds.0.clone(), element, what);
                     let high = self.conform(bounds.1.clone(), element, what);
                     if self.order(&low, &high) == Some(std::cmp::Ordering::Greater) {
-                        self.report(
-                            Diagnostic::error(
-                                code::OUT_OF_RANGE,
-                                origin.span,
-                                format!("{what}: the first value of the range is above the last"),
-                            )
-                            .help("write the lower one first: `low..high`"),
-                        );
+                        let diagnostic = Diagnostic::error(
+                            code::OUT_OF_RANGE,
+                            origin.span,
+                            format!("{what}: the first value of the range is above the last"),
+                        )
+                        .help("write the lower one first: `low..high`");
+                        self.report(match (literal(&bounds.0), literal(&bounds.1)) {
+                            (Some(high), Some(low)) => {
+                                diagnostic.fix("put the lower one first", origin.span, format!("{low}..{high}"))
+                            }
+                            _ => diagnostic,
+                        });
                         return self.error(origin);
                     }
                     Value::new(origin, Data::Range(Arc::new((low, high))))
@@ -452,4 +456,11 @@ fn format_error(of: Format, text: &str) -> Option<FormatError> {
         Format::Path => format::path::parse(text).err(),
         Format::Cidr => format::cidr::parse(text).err(),
     }
+}
+
+/// A number as it is written right where it stands, rather than under a name.
+fn literal(value: &Value) -> Option<&str> {
+    let text = value.number()?.as_written()?;
+    let span = value.span();
+    (span.end.saturating_sub(span.start) as usize == text.len()).then_some(text)
 }

@@ -7,7 +7,7 @@ use super::node::{as_text, fields, int, list, text as text_at};
 use super::object::{Node, Origin};
 use super::workload::Workload;
 use super::{metadata, network};
-use crate::diag::code;
+use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Item, ServicePort, Value};
 
 /// Makes the routes of the workload.
@@ -35,6 +35,9 @@ pub(super) fn routes(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     }
 }
 
+/// How many ports are shown to choose from.
+const MOST_PORTS: usize = 4;
+
 /// The Service port to which requests go: as written, else the one called as the label, else the only one.
 fn port<'a>(cx: &mut Lowering<'_>, workload: &'a Workload<'_>, label: &str, item: &Item) -> Option<&'a ServicePort> {
     if let Some(value) = written(item, "port") {
@@ -48,21 +51,27 @@ fn port<'a>(cx: &mut Lowering<'_>, workload: &'a Workload<'_>, label: &str, item
         [only] => Some(only),
         [] => {
             if workload.body.labelled("port").all(|(_, port)| port.is_none("service")) {
-                cx.error(
-                    code::NOTHING_TO_EXPOSE,
-                    item.origin.span,
-                    format!("`{}` has no Service port that could be exposed", workload.declaration.label),
-                    "give it a port: `port http = 8080`",
-                );
+                let message = format!("`{}` has no Service port that could be exposed", workload.declaration.label);
+                let diagnostic = Diagnostic::error(code::NOTHING_TO_EXPOSE, item.origin.span, message);
+                let mut hidden = workload.body.labelled("port").map(|(_, port)| port);
+                cx.report(match hidden.next() {
+                    Some(port) => diagnostic
+                        .label(port.origin.span, "this one is left off the Service")
+                        .help("take `service = none` away from one that shall be exposed"),
+                    None => diagnostic.help("give it a port: `port http = 8080`"),
+                });
             }
             None
         }
         [first, ..] => {
-            cx.error(
-                code::WHICH_PORT,
-                item.origin.span,
-                format!("the Service of `{}` has several ports, none called `{label}`", workload.declaration.label),
-                format!("say which: `port = {}`", first.label),
+            let message =
+                format!("the Service of `{}` has several ports, none called `{label}`", workload.declaration.label);
+            let diagnostic = Diagnostic::error(code::WHICH_PORT, item.origin.span, message)
+                .help(format!("say which: `port = {}`", first.label));
+            cx.report(
+                ports.iter().take(MOST_PORTS).fold(diagnostic, |diagnostic, port| {
+                    diagnostic.label(port.origin.span, format!("`{}`", port.label))
+                }),
             );
             None
         }

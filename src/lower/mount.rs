@@ -145,12 +145,20 @@ fn volume_name(
         if !declared.contains(label) {
             let suggestion = suggest(label, declared.iter().map(EcoString::as_str));
             let none = suggestion.is_none();
+            let near = suggestion.as_ref().and_then(|near| {
+                workload.body.labelled("volume").find(|(label, _)| **label == near.name).map(|(_, volume)| volume)
+            });
+            let place = near.map(|volume| volume.origin.span);
             let diagnostic = Diagnostic::error(
                 code::UNKNOWN_VOLUME,
                 value.span(),
                 format!("`{}` has no volume called `{label}`", workload.declaration.label),
             )
             .suggest(value.span(), suggestion);
+            let diagnostic = match place {
+                Some(place) => diagnostic.label(place, "the nearest name"),
+                None => diagnostic,
+            };
             cx.report(if none {
                 diagnostic.help(format!("declare it: `volume {label} = scratch()`, or another source"))
             } else {

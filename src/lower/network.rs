@@ -217,14 +217,23 @@ pub(super) fn service_port<'a>(
     }
     let known: Vec<&str> = ports.iter().map(|port| port.label.as_str()).collect();
     let suggestion = crate::diag::suggest(label, known.iter().copied());
+    let near = suggestion.as_ref().and_then(|near| ports.iter().find(|port| port.label == near.name));
+    let diagnostic = Diagnostic::error(
+        code::UNKNOWN_PORT,
+        span,
+        format!("the Service of `{}` has no port called `{label}`", workload.declaration.label),
+    );
+    let diagnostic = match near {
+        Some(port) => diagnostic.label(port.origin.span, "the nearest name"),
+        None => diagnostic,
+    };
     cx.report(
-        Diagnostic::error(
-            code::UNKNOWN_PORT,
-            span,
-            format!("the Service of `{}` has no port called `{label}`", workload.declaration.label),
-        )
-        .help(format!("its ports are {}", known.iter().map(|port| format!("`{port}`")).collect::<Vec<_>>().join(", ")))
-        .suggest(span, suggestion),
+        diagnostic
+            .help(format!(
+                "its ports are {}",
+                known.iter().map(|port| format!("`{port}`")).collect::<Vec<_>>().join(", ")
+            ))
+            .suggest(span, suggestion),
     );
     None
 }

@@ -82,6 +82,9 @@ impl Port {
     }
 }
 
+/// How many ports are shown to choose from.
+const MOST_SHOWN: usize = 4;
+
 /// The port at which a probe or hook `item` of container `at` goes; by number only where `by_name` is false.
 pub(super) fn of_handler(
     cx: &mut Lowering<'_>,
@@ -121,11 +124,13 @@ pub(super) fn of_handler(
         }
         [first, ..] => {
             let names = own.iter().map(|port| format!("`{}`", port.label)).collect::<Vec<_>>().join(", ");
-            cx.error(
-                code::WHICH_PORT,
-                span,
-                format!("the container has several ports: {names}"),
-                format!("say which: `{{ port = {} }}`", first.label),
+            let diagnostic =
+                Diagnostic::error(code::WHICH_PORT, span, format!("the container has several ports: {names}"))
+                    .help(format!("say which: `{{ port = {} }}`", first.label));
+            cx.report(
+                own.iter().take(MOST_SHOWN).fold(diagnostic, |diagnostic, port| {
+                    diagnostic.label(port.origin.span, format!("`{}`", port.label))
+                }),
             );
             None
         }
@@ -146,6 +151,11 @@ pub(super) fn unknown(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &st
         format!("`{}` has no port called `{label}`", workload.declaration.label),
     );
     let suggestion = suggest(label, known.iter().copied());
+    let near = suggestion.as_ref().and_then(|near| workload.ports.iter().find(|port| port.label == near.name));
+    let diagnostic = match near {
+        Some(port) => diagnostic.label(port.origin.span, "the nearest name"),
+        None => diagnostic,
+    };
     let diagnostic = if suggestion.is_none() && !known.is_empty() {
         diagnostic.help(format!(
             "its ports are {}",

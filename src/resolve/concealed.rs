@@ -75,7 +75,7 @@ fn inside(head: &Head) -> Within {
     for word in words {
         match word.as_str() {
             "data" | "stringData" => return Within::Data,
-            "config" | "env" => return Within::Open,
+            "config" | "configmap" | "env" => return Within::Open,
             "resource" if !labels.any(|label| label == "Secret") => return Within::Open,
             "defaults" if labels.any(|label| label == "config") => return Within::Open,
             "profile" if head.for_kind.as_ref().is_some_and(|kind| kind.text == "config") => return Within::Open,

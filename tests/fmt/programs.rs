@@ -4,20 +4,25 @@ use std::path::Path;
 
 use kappc::emit::{EmitOptions, Format, emit};
 use kappc::source::Memory;
-use kappc::{Compilation, Goal, Inputs, Selection, compile};
+use kappc::syntax::tokens;
+use kappc::{Compilation, Failure, Goal, Inputs, Selection, compile};
 
-use super::{conserved, formatted, whole_programs};
+use super::mutations::with_one_more;
+use super::{Dice, conserved, formatted, whole_programs};
 
 /// The manifests of every environment, and what is said about the program.
 fn built(text: &str) -> (String, Vec<String>) {
     let files = Memory::new().with("app.kapp", text);
-    let compiled = |environments| -> Compilation {
+    let compiled = |environments| -> Result<Compilation, Failure> {
         let settings = vec![("domain".to_owned(), "example.org".to_owned())];
         let settings = if text.contains("param domain: host\n") { settings } else { Vec::new() };
-        compile(&files, Path::new("app.kapp"), &Inputs { settings, environments, goal: Goal::Build }).unwrap()
+        compile(&files, Path::new("app.kapp"), &Inputs { settings, environments, goal: Goal::Build })
     };
     let selection = if text.contains("\nenvironments ") { Selection::All } else { Selection::Unnamed };
-    let compilation = compiled(selection);
+    let compilation = match compiled(selection) {
+        Ok(compilation) => compilation,
+        Err(failure) => return (String::new(), vec![format!("{failure:?}")]),
+    };
     let mut out = String::new();
     for (environment, manifests) in &compilation.manifests {
         out += &format!("# {environment:?}\n");
@@ -46,6 +51,34 @@ fn what_a_program_builds_does_not_change() {
         built_programs += usize::from(!before.0.is_empty());
     }
     assert!(built_programs >= 4, "{built_programs}");
+}
+
+/// How many changed copies of one program are built.
+const COPIES: usize = 6;
+
+#[test]
+fn what_a_program_with_one_token_more_builds_does_not_change() {
+    let mut dice = Dice(23);
+    let mut built_copies = 0;
+    for (name, text) in whole_programs() {
+        if name.starts_with("stdlib") {
+            continue;
+        }
+        let all = tokens(&text);
+        let mut copies = 0;
+        for _ in 0..COPIES * 40 {
+            let changed = with_one_more(&text, all[dice.below(all.len())], &mut dice);
+            if let Some(formatted) = conserved(&changed) {
+                assert_eq!(built(&formatted), built(&changed), "{name}\n{changed}");
+                copies += 1;
+            }
+            if copies == COPIES {
+                break;
+            }
+        }
+        built_copies += copies;
+    }
+    assert!(built_copies >= 50, "{built_copies}");
 }
 
 /// The text without indentation and with other spaces, formatted.

@@ -67,9 +67,10 @@ fn make(wish: &Wish) -> Result<String, Refusal> {
     made.write_all(text.as_bytes()).map_err(|error| refused(&file, &error))?;
     let place = harmless(&dir.display().to_string()).into_owned();
     let place = if place.contains([' ', '\'', '"', '$', '\\']) { format!("{place:?}") } else { place };
+    let namespace = if joins { String::new() } else { format!("  kubectl create namespace {name}\n") };
     let environment = if wish.kind == Scaffold::App { " --env dev" } else { "" };
     Ok(format!(
-        "created {}\n\nNext:\n  kappc check {place}\n  kappc build {place}{environment}\n  \
+        "created {}\n\nNext:\n  kappc check {place}\n  kappc build {place}{environment}\n{namespace}  \
          kappc build {place}{environment} | kubectl apply -f -\n",
         harmless(&file.display().to_string())
     ))

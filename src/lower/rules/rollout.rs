@@ -51,6 +51,9 @@ fn keeps(cx: &mut Lowering<'_>, body: &Item) {
         Some(value) => diagnostic.label(value.span(), "so many a rollout may take away"),
         None => diagnostic.note("Kubernetes' own default lets a rollout take away a quarter"),
     };
+    if let Some(value) = written(body, "replicas").filter(|value| value.origin.layer != 0) {
+        diagnostic = diagnostic.label(value.span(), "of so many");
+    }
     cx.report(diagnostic);
 }
 
