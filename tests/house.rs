@@ -33,7 +33,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cel", &[]),
     ("schema", &["diag", "source"]),
     ("types", &["schema", "diag", "source"]),
-    ("vocab", &["types", "syntax", "diag", "source"]),
+    ("vocab", &["types", "schema", "syntax", "diag", "source"]),
     ("resolve", &["vocab", "types", "schema", "syntax", "diag", "source"]),
     ("check", &["resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),
     ("eval", &["text", "yaml", "check", "resolve", "vocab", "types", "schema", "syntax", "diag", "source"]),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::schema::Versions;
+
 /// `kappc`.
 #[derive(Debug, Parser)]
 #[command(
@@ -128,6 +130,11 @@ pub(super) struct Module {
     /// Give a parameter a value; may be repeated, the last one counts
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
     pub(super) settings: Vec<(String, String)>,
+
+    /// The versions of Kubernetes for which everything must be valid, all at once: `1.31`, `1.30..1.34`; without it, the
+    /// app's `target`
+    #[arg(long, value_name = "VERSIONS", value_parser = Versions::parse)]
+    pub(super) target: Option<Versions>,
 
     /// How diagnostics are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]

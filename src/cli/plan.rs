@@ -153,8 +153,12 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
             form: form(fmt.format, screen),
         }),
         Command::Graph(graph) => {
-            let inputs =
-                Inputs { settings: graph.settings, environments: select(graph.environments), goal: Goal::Inspect };
+            let inputs = Inputs {
+                settings: graph.settings,
+                environments: select(graph.environments),
+                target: None,
+                goal: Goal::Inspect,
+            };
             Plan::Graph(Job { path: graph.path, inputs, format: Form::Pretty(screen) }, graph.format)
         }
         Command::New(wish) => Plan::New(Wish { kind: wish.kind, name: wish.name, dir: wish.dir }),
@@ -170,6 +174,7 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
                     inputs: Inputs {
                         settings: explain.settings,
                         environments: select(explain.environments),
+                        target: None,
                         goal: Goal::Inspect,
                     },
                     format: Form::Pretty(screen),
@@ -181,7 +186,11 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
 
 fn job(module: Module, environments: Selection, goal: Goal, screen: Screen) -> Job {
     let format = form(module.format, screen);
-    Job { path: module.path, inputs: Inputs { settings: module.settings, environments, goal }, format }
+    Job {
+        path: module.path,
+        inputs: Inputs { settings: module.settings, environments, target: module.target, goal },
+        format,
+    }
 }
 
 fn form(format: Format, screen: Screen) -> Form {

@@ -21,6 +21,7 @@ use crate::diag::{Diagnostics, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
 use crate::resolve::{ModuleFiles, concealed, resolve};
+use crate::schema::{Api, Tables, Versions};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
 
@@ -33,6 +34,8 @@ pub struct Inputs {
     pub settings: Vec<(String, String)>,
     /// `--env`: the environments to emit.
     pub environments: Selection,
+    /// `--target`: the versions of Kubernetes for which the output must be valid, whatever the program says.
+    pub target: Option<Versions>,
     /// Whether objects are wanted, or only diagnostics.
     pub goal: Goal,
 }
@@ -176,7 +179,8 @@ fn module(
     let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
     let (included, found, of_files) = includes::load(files, &root, &program, &mut sources);
     verdict::add(&mut diagnostics, found);
-    let (checked, found) = check(&program, vocabulary, &given);
+    let api = Api { tables: Tables::builtin(), target: inputs.target };
+    let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
@@ -199,7 +203,7 @@ fn module(
             );
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
-            let lowered = lower(&evaluated.module, &included);
+            let lowered = lower(&evaluated.module, &included, &api);
             let mut diagnostics = evaluated.diagnostics;
             diagnostics.extend(lowered.diagnostics);
             (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)

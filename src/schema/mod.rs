@@ -4,6 +4,7 @@
 //! [`TypeRef::shape`], [`Struct::field`] and [`Field::ty`]. Nothing is decoded beforehand: the built-in table is read in
 //! place, and a look-up costs a binary search. Which versions count is always the caller's business: a [`Versions`].
 
+mod api;
 mod custom;
 mod docs;
 mod field;
@@ -15,6 +16,7 @@ mod table;
 mod tests;
 mod versions;
 
+pub use api::Api;
 pub use custom::{
     Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link, Rule,
 };

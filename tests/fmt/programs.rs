@@ -14,7 +14,12 @@ fn built(text: &str) -> (String, Vec<String>) {
     let compiled = |environments| -> Compilation {
         let settings = vec![("domain".to_owned(), "example.org".to_owned())];
         let settings = if text.contains("param domain: host\n") { settings } else { Vec::new() };
-        compile(&files, Path::new("app.kapp"), &Inputs { settings, environments, goal: Goal::Build }).unwrap()
+        compile(
+            &files,
+            Path::new("app.kapp"),
+            &Inputs { settings, environments, goal: Goal::Build, ..Inputs::default() },
+        )
+        .unwrap()
     };
     let selection = if text.contains("\nenvironments ") { Selection::All } else { Selection::Unnamed };
     let compilation = compiled(selection);
