@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fmt", &["syntax", "diag", "source"]),
     ("text", &[]),
     ("cel", &[]),
-    ("schema", &["diag", "source"]),
+    ("schema", &["yaml", "diag", "source"]),
     ("types", &["schema", "diag", "source"]),
     ("vocab", &["types", "schema", "syntax", "diag", "source"]),
     ("resolve", &["vocab", "types", "schema", "syntax", "diag", "source"]),

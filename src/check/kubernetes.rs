@@ -68,7 +68,7 @@ impl Checker<'_, '_> {
         let versions = self.versions;
         let known: Vec<Field> = structure.fields().filter(|field| !(field.versions() & versions).is_empty()).collect();
         let near = suggest(name, known.iter().map(Field::name));
-        let message = format!("{} has no field `{name}`", a_struct(structure));
+        let message = format!("`{}` has no field `{name}`", structure.name());
         let certain = near.as_ref().is_some_and(|near| near.certain);
         let beside = beside(structure, name, versions).filter(|_| !certain);
         let below = if certain || beside.is_some() { None } else { home(structure, name, versions) };
@@ -171,11 +171,6 @@ fn beside(structure: &Struct, name: &str, versions: Versions) -> Option<String> 
             .map(|kind| format!("it is a field of the {kind}: write `patch {kind} {{ spec.{name} … }}`")),
         _ => None,
     }
-}
-
-/// `a PodSpec`, with its article.
-pub(super) fn a_struct(structure: &Struct) -> String {
-    super::with_article(&Type::Schema(structure.ty()))
 }
 
 /// Whether Kubernetes reads `text` as a quantity: a decimal number with an exponent or a suffix.

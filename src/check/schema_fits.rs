@@ -5,7 +5,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::Checker;
-use super::kubernetes::{a_struct, not_in_target};
+use super::kubernetes::not_in_target;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::{Field, Shape, Struct, TypeRef, Versions};
 use crate::source::Span;
@@ -135,7 +135,7 @@ impl Checker<'_, '_> {
             Fault::Unknown(name, structure) => {
                 let fields: Vec<Field> = structure.fields().collect();
                 let near = suggest(&name, fields.iter().map(Field::name));
-                let message = format!("{at} is {}, which has no field `{name}`", a_struct(&structure));
+                let message = format!("{at} is a `{}`, which has no field `{name}`", structure.name());
                 let diagnostic = Diagnostic::error(code::UNKNOWN_FIELD, span, message);
                 match near {
                     Some(near) => diagnostic.help(format!("did you mean `{}`?", near.name)),

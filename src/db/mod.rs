@@ -177,9 +177,10 @@ fn module(
     let is_library = program.root().is_none_or(|root| root.app.is_none());
     // Of several modules, one without `app` is there to be imported.
     let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
-    let (included, found, of_files) = includes::load(files, &root, &program, &mut sources);
+    let (included, custom, found, of_files) = includes::load(files, &root, &program, &mut sources);
     verdict::add(&mut diagnostics, found);
-    let api = Api { tables: Tables::builtin(), target: inputs.target };
+    let mut api = Api { tables: Tables::builtin(), target: inputs.target };
+    custom.into_iter().for_each(|table| api.tables.add(table));
     let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;

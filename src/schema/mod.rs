@@ -5,6 +5,7 @@
 //! place, and a look-up costs a binary search. Which versions count is always the caller's business: a [`Versions`].
 
 mod api;
+mod crd;
 mod custom;
 mod docs;
 mod field;
@@ -17,9 +18,8 @@ mod tests;
 mod versions;
 
 pub use api::Api;
-pub use custom::{
-    Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link, Rule,
-};
+pub use crd::custom_resources;
+pub use custom::{Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link};
 pub use field::{Field, Variant};
 pub use home::{Home, home};
 pub use kind::{Kind, Replacement, Tables};

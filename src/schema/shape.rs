@@ -288,19 +288,6 @@ impl fmt::Debug for Words {
 }
 
 impl Struct {
-    /// It as a type.
-    pub fn ty(&self) -> TypeRef {
-        match &self.table {
-            Table::Builtin => TypeRef { table: Table::Builtin, index: self.index },
-            Table::Custom(custom) => {
-                let is_it =
-                    |ty: &super::CustomType| matches!(ty.shape, CustomShape::Struct(index) if index == self.index);
-                let at = custom.types.iter().position(is_it).and_then(|at| u32::try_from(at).ok());
-                TypeRef { table: self.table.clone(), index: at.unwrap_or(u32::MAX) }
-            }
-        }
-    }
-
     /// Its name: `PodSpec`; of a custom resource the kind or the field that holds it.
     pub fn name(&self) -> &str {
         match &self.table {
