@@ -9,6 +9,11 @@
     missing_docs
 )]
 
+#[path = "schema/corpus.rs"]
+mod corpus;
+#[path = "schema/sample.rs"]
+mod sample;
+
 use std::process::Command;
 
 /// Only where the packages that it reads are installed; `stdlib/k8s/generate.py` says which.

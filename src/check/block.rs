@@ -223,7 +223,7 @@ impl Checker<'_, '_> {
         let what = if matches!(around.at, At::Field(_)) && setting.head.path.segments.len() == 1 {
             around.clone()
         } else {
-            Place { at: At::Field(field.clone()), what: format!("`{}`", field.name).into() }
+            Place { at: At::Field(field.clone()), what: format!("`{}`", field.name).into(), within: None }
         };
         self.unknown_entry(field, &what, last, last.span());
         true
@@ -292,10 +292,7 @@ impl Checker<'_, '_> {
             return;
         };
         if assign.append
-            && !ty
-                .members()
-                .iter()
-                .any(|member| matches!(member.unrefined(), Type::List(_) | Type::Any | Type::Schema(_) | Type::Error))
+            && !ty.members().iter().any(|member| matches!(member.unrefined(), Type::List(_) | Type::Any | Type::Error))
         {
             let mut diagnostic = Diagnostic::error(
                 code::WRONG_OPERANDS,
@@ -315,6 +312,8 @@ impl Checker<'_, '_> {
             let (expr, actual) = self.expr(&assign.value, None, scope);
             self.value_types.push((assign.value.span, actual));
             expr
+        } else if place.within.is_some() {
+            self.typed_or_none(&assign.value, &ty, &place.what, scope)
         } else {
             self.typed(&assign.value, &ty, &place.what, scope)
         };
@@ -324,7 +323,10 @@ impl Checker<'_, '_> {
             append: assign.append,
             keeps_options: place.has_options(),
             new: setting.new,
-            target: Arc::new(Target { ty, what: place.what.clone() }),
+            target: Arc::new(Target {
+                ty: if place.within.is_some() { ty.optional() } else { ty },
+                what: place.what.clone(),
+            }),
         };
         out.push(Statement { span: setting.head.span, kind: StatementKind::Set(set) });
     }

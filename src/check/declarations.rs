@@ -1,5 +1,7 @@
 //! Declarations, `defaults`, profiles and the `in` blocks of the top level.
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 use super::ir::Expr;
@@ -149,7 +151,13 @@ impl Checker<'_, '_> {
         scope.enter(declared.kind.clone());
         scope.in_environment = declared.only_in.is_some();
         let setting = declared.setting;
-        let place = Place::of_kind(field);
+        let typed;
+        let place = if declared.resource.is_some() {
+            typed = Arc::new(field.with_type(self.resource_type(declared)));
+            Place::of_kind(&typed)
+        } else {
+            Place::of_kind(field)
+        };
         let mut body = Vec::new();
         self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
         body.extend(self.declared_block(setting, field, &place, &mut scope));

@@ -9,6 +9,7 @@ use super::ir::{Comprehension, Expr, ExprKind, Part, Target};
 use super::place::{Place, steps_into};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code};
+use crate::schema::Shape;
 use crate::source::Span;
 use crate::syntax::ast::{self, TextPart};
 use crate::types::{Dimension, Number, NumberError, NumberFault, RecordField, RecordType, Type};
@@ -25,6 +26,23 @@ impl Checker<'_, '_> {
     pub(super) fn typed(&mut self, written: &ast::Expr, ty: &Type, what: &EcoString, scope: &mut Scope) -> Expr {
         let (expr, actual) = self.expr(written, Some(ty), scope);
         if self.fits(&actual, ty) {
+            return expr;
+        }
+        self.mismatch(written, &actual, ty, what);
+        Expr { span: expr.span, kind: ExprKind::Error }
+    }
+
+    /// As [`Checker::typed`], for a field in Kubernetes' own names: `none` takes it away.
+    pub(super) fn typed_or_none(
+        &mut self,
+        written: &ast::Expr,
+        ty: &Type,
+        what: &EcoString,
+        scope: &mut Scope,
+    ) -> Expr {
+        let or_none = ty.clone().optional();
+        let (expr, actual) = self.expr(written, Some(&or_none), scope);
+        if self.fits(&actual, &or_none) {
             return expr;
         }
         self.mismatch(written, &actual, ty, what);
@@ -48,8 +66,13 @@ impl Checker<'_, '_> {
                 }
             },
             ast::ExprKind::Text(text) => {
-                let (expr, ty) = self.text(text, scope);
-                (expr, ty)
+                let asked = expected.map(Type::members).unwrap_or_default().into_iter().find_map(Type::schema);
+                if let (Some(ty), Some(plain)) = (asked, text.plain())
+                    && !self.schema_literal(&plain, ty, span)
+                {
+                    return of(ExprKind::Error, Type::Error);
+                }
+                self.text(text, scope)
             }
             ast::ExprKind::Word(name) => self.word(name, span, expected, scope),
             ast::ExprKind::SelfRef => self.self_ref(span, scope),
@@ -96,7 +119,10 @@ impl Checker<'_, '_> {
                 Type::Range(inner) => dimensions.extend(inner.dimension()),
                 Type::Int | Type::Number => dimensions.push(Dimension::Plain),
                 Type::Quantity => dimensions.extend([Dimension::Bytes, Dimension::Cpu]),
-                Type::Text | Type::Any | Type::Schema(_) => {
+                Type::Schema(ty) if matches!(ty.shape(), Shape::Quantity) => {
+                    dimensions.extend([Dimension::Bytes, Dimension::Cpu]);
+                }
+                Type::Text | Type::Any | Type::Schema(_) | Type::Object => {
                     return self.written_number(raw, span);
                 }
                 _ => open = true,
@@ -225,7 +251,7 @@ impl Checker<'_, '_> {
     pub(super) fn iterable(&mut self, written: &ast::Expr, names: usize, scope: &mut Scope) -> (Expr, Type, Type) {
         let (expr, ty) = self.expr(written, None, scope);
         let found = match ty.unrefined() {
-            Type::Error | Type::Any | Type::Schema(_) => Some((Type::Any, Type::Any)),
+            Type::Error | Type::Any | Type::Schema(_) | Type::Object => Some((Type::Any, Type::Any)),
             Type::List(element) if names == 1 => Some((Type::Int, element.as_ref().clone())),
             Type::Range(element) if names == 1 => Some((Type::Int, element.as_ref().clone())),
             Type::Map(element) if names == 2 => Some((Type::String, element.as_ref().clone())),
@@ -366,7 +392,7 @@ impl Checker<'_, '_> {
 fn element_of(expected: Option<&Type>) -> Option<Type> {
     expected?.members().into_iter().find_map(|member| match member.unrefined() {
         Type::List(element) => Some(element.as_ref().clone()),
-        Type::Any | Type::Schema(_) => Some(Type::Any),
+        Type::Any | Type::Schema(_) | Type::Object => Some(Type::Any),
         _ => None,
     })
 }

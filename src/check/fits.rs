@@ -3,7 +3,9 @@
 use ecow::EcoString;
 
 use super::Checker;
+use super::schema_fits::misfit;
 use crate::diag::{Diagnostic, code, suggest};
+use crate::schema::{Shape, Versions};
 use crate::syntax::ast;
 use crate::types::{Dimension, RecordType, Type};
 
@@ -11,7 +13,12 @@ impl Checker<'_, '_> {
     /// Whether `actual` may stand where `wanted` is asked for. What depends on the value (the form of a text, bounds)
     /// is looked at when the value is known.
     pub(super) fn fits(&self, actual: &Type, wanted: &Type) -> bool {
-        fits(actual, wanted)
+        match (actual, wanted) {
+            (Type::None, Type::Optional(_)) => true,
+            (_, Type::Optional(inner)) if inner.schema().is_some() => self.fits(actual, inner),
+            (_, Type::Schema(ty)) => misfit(actual, ty, self.versions).is_none(),
+            _ => fits(actual, wanted),
+        }
     }
 
     /// The type of what is either `a` or `b`.
@@ -66,10 +73,15 @@ impl Checker<'_, '_> {
             );
             return;
         }
+        if let Some(diagnostic) = self.schema_mismatch(span, actual, wanted, what) {
+            self.report(diagnostic);
+            return;
+        }
         let wants = if matches!(wanted, Type::None) { "a block or `none`".to_owned() } else { self.a(wanted) };
         let mut diagnostic =
             Diagnostic::error(code::WRONG_TYPE, span, format!("{what} takes {wants}, not {}", self.a(actual)));
-        let members = wanted.members();
+        let plain = language_type(wanted);
+        let members = plain.members();
         let is_map = |ty: &&Type| matches!(ty.unrefined(), Type::Map(_));
         let in_list = |other: &Type| {
             members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)))
@@ -128,6 +140,9 @@ impl Checker<'_, '_> {
             (_, Type::Declaration(_)) if matches!(wanted.unrefined(), Type::Text | Type::String | Type::Format(_)) => {
                 diagnostic.help("say which property of it: `.name`, `.addr`, `.host`, …")
             }
+            (_, Type::Unit(Dimension::Duration)) if members.iter().any(|m| matches!(m.unrefined(), Type::Int)) => {
+                diagnostic.help("write the number of seconds, without a unit")
+            }
             (_, Type::Int | Type::Number)
                 if members.iter().any(|m| matches!(m.unrefined(), Type::Unit(Dimension::Duration))) =>
             {
@@ -159,6 +174,14 @@ pub(crate) fn with_article(ty: &Type) -> String {
             format!("one of {}", words.join(", "))
         }
         Type::Unit(dimension) => dimension.a().to_owned(),
+        Type::Schema(ty) => match ty.shape() {
+            Shape::Text(words) if !words.is_empty() && words.iter().count() <= 8 => {
+                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                format!("one of {}", words.join(", "))
+            }
+            Shape::Map(element) => format!("a map of {}", bare(&Type::of_schema(&element))),
+            _ => article(&ty.to_string()),
+        },
         Type::Optional(inner) => format!("{} or `none`", with_article(inner)),
         Type::Union(members) => {
             let mut all: Vec<String> = Vec::new();
@@ -175,12 +198,24 @@ pub(crate) fn with_article(ty: &Type) -> String {
             names.dedup();
             format!("a {}", names.join(" or "))
         }
-        other => {
-            let word = other.to_string();
-            let article =
-                if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("url") { "an" } else { "a" };
-            format!("{article} {word}")
-        }
+        other => article(&other.to_string()),
+    }
+}
+
+fn article(word: &str) -> String {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']) && !word.starts_with("url");
+    format!("{} {word}", if vowel { "an" } else { "a" })
+}
+
+/// The types of the language in which a value could be written where `ty` is asked for.
+fn language_type(ty: &Type) -> Type {
+    let Type::Schema(schema) = ty else { return ty.clone() };
+    match schema.shape() {
+        Shape::Text(_) | Shape::Bytes | Shape::Time | Shape::MicroTime => Type::String,
+        Shape::Quantity => Type::Quantity,
+        Shape::IntOrText => Type::union([Type::Int, Type::String]),
+        Shape::Map(_) | Shape::Open | Shape::Struct(_) => Type::Any.map(),
+        _ => ty.clone(),
     }
 }
 
@@ -205,6 +240,7 @@ fn bare(ty: &Type) -> String {
         Type::Unit(Dimension::Cpu) => "cpu amounts".to_owned(),
         Type::Record(_) => "records".to_owned(),
         Type::Opaque | Type::ConfigKey | Type::Nominal(_) => format!("{ty}s"),
+        Type::Schema(ty) if ty.structure().is_none() => format!("{ty}s"),
         Type::Union(members) => {
             let mut all: Vec<String> = members.iter().map(bare).collect();
             let last = all.pop().unwrap_or_default();
@@ -218,23 +254,23 @@ fn bare(ty: &Type) -> String {
 /// Whether `actual` may stand where `wanted` is asked for.
 pub(super) fn fits(actual: &Type, wanted: &Type) -> bool {
     use Type::{
-        Any, Error, Format, Int, List, Map, None, Number, Opaque, Optional, Quantity, Range, Record, Schema, String,
-        Text, Union, Unit,
+        Any, Error, Format, Int, List, Map, None, Number, Object, Opaque, Optional, Quantity, Range, Record, Schema,
+        String, Text, Union, Unit,
     };
     match (actual, wanted) {
         (Error | Any | Type::Variable(_), _) | (_, Error) | (_, Type::Variable(_)) => true,
         (Type::Refined(refinement), _) => fits(&refinement.base, wanted),
         (_, Type::Refined(refinement)) => fits(actual, &refinement.base),
+        (_, Schema(ty)) => misfit(actual, ty, Versions::ALL).is_none(),
         // A value of several types fits where one of them does; evaluation sees which it is.
         (Union(members), _) => members.iter().any(|member| fits(member, wanted)),
         (Optional(inner), _) => {
-            wanted.members().contains(&&None) && fits(inner, wanted) || matches!(wanted, Any | Schema(_) | Text)
+            wanted.members().contains(&&None) && fits(inner, wanted) || matches!(wanted, Any | Object | Text)
         }
         (_, Union(members)) => members.iter().any(|member| fits(actual, member)),
         (_, Optional(inner)) => matches!(actual, None) || fits(actual, inner),
-        (Opaque, Any | Schema(_)) => false,
-        (Type::Declaration(_), Any | Schema(_)) => false,
-        (_, Any | Schema(_)) => true,
+        (Opaque | Type::Declaration(_), Any | Object) => false,
+        (_, Any | Object) => true,
         (Int | Number | Unit(_) | Quantity | Type::Bool | String | Format(_) | Type::Enum(_), Text) => true,
         (Int, Number) | (Format(_) | Type::Enum(_), String) | (String, Format(_)) => true,
         (Int | Number, Unit(Dimension::Cpu | Dimension::Bytes)) | (Int, Unit(Dimension::Port)) => true,

@@ -36,7 +36,7 @@ impl Checker<'_, '_> {
             _ => false,
         };
         let mut statements = Vec::new();
-        let inside = Place { at: At::Field(keys.clone()), what: format!("`{GENERATE}`").into() };
+        let inside = Place { at: At::Field(keys.clone()), what: format!("`{GENERATE}`").into(), within: None };
         for entry in &block.entries {
             if !is_key(entry) {
                 statements.extend(self.block(std::slice::from_ref(entry), place, scope));

@@ -4,6 +4,7 @@
 //! answered without knowing an environment. Every block is checked, those that no build uses too. A wrong part becomes
 //! [`ir::ExprKind::Error`], which fits everywhere, so that each mistake is reported once.
 
+mod api;
 mod block;
 mod call;
 mod checked;
@@ -15,9 +16,11 @@ mod generated;
 mod habits;
 mod import;
 pub mod ir;
+mod kubernetes;
 mod operator;
 mod place;
 mod reference;
+mod schema_fits;
 mod scope;
 mod types;
 mod unknown_word;
@@ -29,6 +32,7 @@ use ecow::EcoString;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::resolve::{Program, Resolved};
+use crate::schema::{Api, Versions};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
@@ -42,10 +46,17 @@ pub use operator::sign;
 
 use ir::{Expr, Statement};
 
-/// Checks a module with all that it imports, and what the command line gives it.
-pub fn check(program: &Program<'_>, vocabulary: &'static Vocabulary, given: &[Given]) -> (Checked, Diagnostics) {
+/// Checks a module with all that it imports, and what the command line gives it, against the API for which it is
+/// compiled.
+pub fn check(
+    program: &Program<'_>,
+    vocabulary: &'static Vocabulary,
+    api: &Api,
+    given: &[Given],
+) -> (Checked, Diagnostics) {
     let Some(root) = program.root() else { return (Checked::default(), Diagnostics::new()) };
-    let mut checker = Checker::new(program, root, vocabulary);
+    let mut checker = Checker::new(program, root, vocabulary, api);
+    checker.target();
     checker.program();
     for value in given {
         checker.given(value);
@@ -77,6 +88,11 @@ struct Checker<'a, 'r> {
     /// For each `use`, what its parameters are, once that is known.
     uses: Vec<Option<Arc<import::Bound>>>,
     vocabulary: &'static Vocabulary,
+    api: &'r Api,
+    /// The versions of Kubernetes for which the program is compiled.
+    versions: Versions,
+    /// Where the program says so.
+    target_span: Option<Span>,
     diagnostics: Diagnostics,
     checked: Checked,
     lets: Vec<State<(Expr, Type)>>,
@@ -92,7 +108,12 @@ struct Checker<'a, 'r> {
 }
 
 impl<'a, 'r> Checker<'a, 'r> {
-    fn new(program: &'r Program<'a>, resolved: &'r Resolved<'a>, vocabulary: &'static Vocabulary) -> Self {
+    fn new(
+        program: &'r Program<'a>,
+        resolved: &'r Resolved<'a>,
+        vocabulary: &'static Vocabulary,
+        api: &'r Api,
+    ) -> Self {
         let count = |of: fn(&Resolved<'a>) -> usize| program.scopes.iter().map(of).sum();
         Checker {
             program,
@@ -102,6 +123,9 @@ impl<'a, 'r> Checker<'a, 'r> {
             places: Vec::new(),
             uses: vec![None; program.uses.len()],
             vocabulary,
+            api,
+            versions: Versions::ALL,
+            target_span: None,
             diagnostics: Diagnostics::new(),
             checked: Checked::default(),
             lets: vec![State::Waiting; count(|scope| scope.lets.len())],

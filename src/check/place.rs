@@ -7,6 +7,7 @@ use ecow::EcoString;
 use super::ir::{Key, Step, StepKind};
 use super::{Checker, habits, scope::Scope};
 use crate::diag::{Diagnostic, code, suggest};
+use crate::schema::Struct;
 use crate::source::Span;
 use crate::syntax::ast::{Segment, Text};
 use crate::types::Type;
@@ -18,6 +19,8 @@ pub(super) struct Place {
     pub(super) at: At,
     /// For people: "`replicas`".
     pub(super) what: EcoString,
+    /// The struct at which fields in Kubernetes' own names began.
+    pub(super) within: Option<Struct>,
 }
 
 /// The forms of a [`Place`].
@@ -36,7 +39,7 @@ pub(super) enum At {
 impl Place {
     /// The body of a declaration.
     pub(super) fn of_kind(field: &Arc<Field>) -> Place {
-        Place { at: At::Element(field.clone()), what: format!("`{}`", field.name).into() }
+        Place { at: At::Element(field.clone()), what: format!("`{}`", field.name).into(), within: None }
     }
 
     /// The body of `defaults KIND` or of a profile for it.
@@ -47,16 +50,16 @@ impl Place {
             "container" => of_workload("sidecar"),
             _ => vocabulary.kinds.get(kind).or_else(|| of_workload(kind)),
         };
-        field.map(|field| Place { at: At::Element(field.clone()), what: format!("`{kind}`").into() })
+        field.map(|field| Place { at: At::Element(field.clone()), what: format!("`{kind}`").into(), within: None })
     }
 
     /// A part of a value of type `ty`.
     pub(super) fn of_value(ty: &Type, what: impl Into<EcoString>) -> Place {
-        Place { at: At::Value(ty.clone()), what: what.into() }
+        Place { at: At::Value(ty.clone()), what: what.into(), within: None }
     }
 
-    fn unknown() -> Place {
-        Place { at: At::Unknown, what: EcoString::new() }
+    pub(super) fn unknown() -> Place {
+        Place { at: At::Unknown, what: EcoString::new(), within: None }
     }
 
     /// What may stand after `=`.
@@ -95,7 +98,8 @@ impl Place {
 /// The part of `ty` whose values have parts to step into.
 pub(super) fn steps_into(ty: &Type) -> Option<&Type> {
     ty.members().into_iter().map(Type::unrefined).find(|member| {
-        matches!(member, Type::Map(_) | Type::Record(_) | Type::Any | Type::Schema(_) | Type::Error | Type::Nominal(_))
+        matches!(member, Type::Map(_) | Type::Record(_) | Type::Any | Type::Object | Type::Error | Type::Nominal(_))
+            || member.schema_fields().is_some()
     })
 }
 
@@ -190,8 +194,16 @@ impl Checker<'_, '_> {
             Key::Plain(name) => format!("`{} {name}`", field.name),
             Key::Computed(_) => format!("`{}`", field.name),
         };
+        let key_name = if let Key::Plain(name) = &key { Some(name.clone()) } else { None };
         let step = Step { span, kind: StepKind::Label(key) };
-        (Some(step), Place { at: At::Element(field.clone()), what: what.into() })
+        let at = match (&field.ty, &key_name) {
+            (Some(Type::Object), Some(kind)) => match self.patch_type(kind) {
+                Some(ty) => At::Value(Type::Schema(ty)),
+                None => At::Element(field.clone()),
+            },
+            _ => At::Element(field.clone()),
+        };
+        (Some(step), Place { at, what: what.into(), within: None })
     }
 
     /// A step into the block of an entry: to an option, else into its value.
@@ -207,7 +219,7 @@ impl Checker<'_, '_> {
             && let Some(option) = self.option(field, &name)
         {
             let step = Step { span, kind: StepKind::Field(option.clone()) };
-            return (Some(step), Place { at: At::Field(option), what: format!("`{name}`").into() });
+            return (Some(step), Place { at: At::Field(option), what: format!("`{name}`").into(), within: None });
         }
         if let Some(ty) = field.ty.as_ref().filter(|ty| steps_into(ty).is_some()) {
             // A nominal value beside options has parts only through its constructor's parameters.
@@ -273,6 +285,7 @@ impl Checker<'_, '_> {
                     }
                 }
             }
+            Some(Type::Schema(ty)) => self.schema_step(ty, place, segment, span, scope),
             Some(_) => {
                 let key = self.key(segment, scope);
                 let what = if let Key::Plain(name) = &key { what(name) } else { "the entry".into() };

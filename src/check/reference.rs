@@ -351,7 +351,7 @@ impl Checker<'_, '_> {
         }
         match ty.unrefined() {
             Type::Error => broken,
-            Type::Any | Type::Schema(_) => build(base, Type::Any),
+            Type::Any | Type::Schema(_) | Type::Object => build(base, Type::Any),
             Type::Map(element) => build(base, element.as_ref().clone()),
             Type::Record(record) => match record.field(name) {
                 Some(field) => {
@@ -464,7 +464,7 @@ impl Checker<'_, '_> {
             }
             Type::Nominal(nominal) if nominal == "ports" => (Type::String, Type::Nominal("port_of".into())),
             Type::Error => return (Expr { span, kind: ExprKind::Error }, Type::Error),
-            Type::Any | Type::Schema(_) => (Type::Any, Type::Any),
+            Type::Any | Type::Schema(_) | Type::Object => (Type::Any, Type::Any),
             _ => {
                 self.report(
                     Diagnostic::error(code::WRONG_TYPE, span, format!("{} has no elements", self.a(&ty)))

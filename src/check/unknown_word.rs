@@ -5,6 +5,7 @@ use ecow::EcoString;
 use super::Checker;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
+use crate::schema::Shape;
 use crate::source::Span;
 use crate::types::Type;
 
@@ -31,6 +32,15 @@ impl Checker<'_, '_> {
             })
             .flatten()
             .collect();
+        if let Some(word) = members.iter().find_map(|member| kubernetes_word(name, member)) {
+            let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, span, format!("there is nothing called `{name}`"));
+            self.report(diagnostic.help(format!("words of Kubernetes stand in quotes: `\"{word}\"`")).fix(
+                "put it in quotes",
+                span,
+                format!("\"{word}\""),
+            ));
+            return;
+        }
         let locals = scope.locals.iter().filter_map(|local| local.name.as_deref());
         let absent = if members.iter().any(|member| matches!(member, Type::None)) { ", none" } else { "" };
         let program = self.program;
@@ -87,4 +97,10 @@ fn habit(word: &str) -> Option<(&'static str, bool)> {
         "OnFailure" => ("on_failure", true),
         _ => return None,
     })
+}
+
+/// The word of Kubernetes' API that `name` is, in whatever case, where such a word is expected.
+fn kubernetes_word(name: &str, expected: &Type) -> Option<String> {
+    let Shape::Text(words) = expected.schema()?.shape() else { return None };
+    words.iter().find(|word| word.eq_ignore_ascii_case(name)).map(str::to_owned)
 }

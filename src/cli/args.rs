@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::schema::Versions;
+
 /// `kappc`.
 #[derive(Debug, Parser)]
 #[command(
@@ -132,6 +134,11 @@ pub(super) struct Module {
     /// Values of parameters from a TOML, JSON or YAML file; may be repeated, --set goes before it
     #[arg(long, value_name = "FILE")]
     pub(super) params: Vec<PathBuf>,
+
+    /// The versions of Kubernetes for which everything must be valid, all at once: `1.31`, `1.30..1.34`; without it, the
+    /// app's `target`
+    #[arg(long, value_name = "VERSIONS", value_parser = Versions::parse)]
+    pub(super) target: Option<Versions>,
 
     /// How diagnostics are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Pretty)]

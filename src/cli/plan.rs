@@ -157,6 +157,7 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
                 params: graph.params,
                 settings: graph.settings,
                 environments: select(graph.environments),
+                target: None,
                 goal: Goal::Inspect,
             };
             Plan::Graph(Job { path: graph.path, inputs, format: Form::Pretty(screen) }, graph.format)
@@ -175,6 +176,7 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Plan {
                         params: explain.params,
                         settings: explain.settings,
                         environments: select(explain.environments),
+                        target: None,
                         goal: Goal::Inspect,
                     },
                     format: Form::Pretty(screen),
@@ -188,7 +190,7 @@ fn job(module: Module, environments: Selection, goal: Goal, screen: Screen) -> J
     let format = form(module.format, screen);
     Job {
         path: module.path,
-        inputs: Inputs { params: module.params, settings: module.settings, environments, goal },
+        inputs: Inputs { params: module.params, settings: module.settings, environments, target: module.target, goal },
         format,
     }
 }

@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::lower::{Includes, passed_through};
 use crate::resolve::Program;
+use crate::schema::{CustomTable, custom_resources};
 use crate::source::{AnchorId, Files, Package, PackageError, ReadError, SourceText, Sources, Span};
 use crate::yaml::{self, NotText};
 
@@ -22,13 +23,14 @@ struct File {
     text: Arc<SourceText>,
 }
 
-/// Reads what the `include`s of a module name. The first diagnostics are of the program, the second of the files.
+/// Reads what the `include`s of a module name; definitions of custom resources bring their schemas. The first diagnostics
+/// are of the program, the second of the files.
 pub(super) fn load(
     files: &dyn Files,
     root: &std::path::Path,
     program: &Program<'_>,
     sources: &mut Sources,
-) -> (Includes, Diagnostics, Diagnostics) {
+) -> (Includes, Vec<CustomTable>, Diagnostics, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut found = Vec::new();
     let package = Package { files, sources, root };
@@ -54,22 +56,25 @@ pub(super) fn load(
     let parse = |(file, anchor): &(File, AnchorId)| {
         let (documents, mut wrong) = yaml::read(&file.text.text, *anchor, &yaml::LIMITS);
         let sound = wrong.is_empty();
+        let custom = custom_resources(&documents);
         let (objects, none) = passed_through(documents);
         wrong.extend(none);
-        (objects, wrong, sound)
+        (objects, wrong, sound, custom)
     };
     let parsed: Vec<_> = anchored.par_iter().map(parse).collect();
     let mut includes = Includes::default();
     let mut of_files = Diagnostics::new();
-    for ((file, _), (objects, wrong, sound)) in anchored.iter().zip(parsed) {
+    let mut tables = Vec::new();
+    for ((file, _), (objects, wrong, sound, custom)) in anchored.iter().zip(parsed) {
         if objects.is_empty() && wrong.is_empty() && sound {
             diagnostics.push(empty(file));
         }
         let labelled = |diagnostic: Diagnostic| diagnostic.label(file.label, "included here");
         of_files.extend(wrong.into_iter().map(labelled));
         includes.add(file.head, objects);
+        tables.extend(custom);
     }
-    (includes, diagnostics, of_files)
+    (includes, tables, diagnostics, of_files)
 }
 
 /// The texts of the files that `pattern`, written at `label`, stands for.

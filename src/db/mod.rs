@@ -24,6 +24,7 @@ use crate::diag::{Diagnostics, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
 use crate::resolve::{ModuleFiles, concealed, resolve};
+use crate::schema::{Api, Tables, Versions};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
 
@@ -39,6 +40,8 @@ pub struct Inputs {
     pub settings: Vec<(String, String)>,
     /// `--env`: the environments to emit.
     pub environments: Selection,
+    /// `--target`: the versions of Kubernetes for which the output must be valid, whatever the program says.
+    pub target: Option<Versions>,
     /// Whether objects are wanted, or only diagnostics.
     pub goal: Goal,
 }
@@ -182,9 +185,11 @@ fn module(
     let is_library = program.root().is_none_or(|root| root.app.is_none());
     // Of several modules, one without `app` is there to be imported.
     let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
-    let (included, found, of_files) = includes::load(files, &root, &program, &mut sources);
+    let (included, custom, found, of_files) = includes::load(files, &root, &program, &mut sources);
     verdict::add(&mut diagnostics, found);
-    let (checked, found) = check(&program, vocabulary, &given);
+    let mut api = Api { tables: Tables::builtin(), target: inputs.target };
+    custom.into_iter().for_each(|table| api.tables.add(table));
+    let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
@@ -207,7 +212,7 @@ fn module(
             );
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
-            let lowered = lower(&evaluated.module, &included);
+            let lowered = lower(&evaluated.module, &included, &api);
             let mut diagnostics = evaluated.diagnostics;
             diagnostics.extend(lowered.diagnostics);
             (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)

@@ -129,6 +129,11 @@ registry! {
     NO_VALUE_THERE = 0318, "something that is no value";
     BAD_FORMAT = 0319, "a text of the wrong form";
     BROKEN_CONDITION = 0320, "a value that breaks the condition of its type";
+    UNKNOWN_FIELD = 0321, "a field that Kubernetes does not have";
+    WRONG_LEVEL = 0322, "a field on the wrong level";
+    BAD_WORD = 0323, "a word that Kubernetes does not take";
+    UNKNOWN_API = 0324, "a kind without schema";
+    NOT_IN_TARGET = 0325, "something that the target does not have";
     SET_TWICE = 0401, "one thing set twice in one layer";
     NOTHING_TO_CHANGE = 0402, "an environment changes what is not there";
     EXISTS_ALREADY = 0403, "new marks what exists already";

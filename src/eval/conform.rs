@@ -43,7 +43,7 @@ impl Evaluator<'_> {
         }
         match ty {
             Type::Error | Type::Variable(_) => value,
-            Type::Any | Type::Schema(_) => self.open_tree(value, what),
+            Type::Any | Type::Schema(_) | Type::Object => self.open_tree(value, what),
             Type::Optional(inner) => {
                 if value.is_none() {
                     value
@@ -147,7 +147,8 @@ impl Evaluator<'_> {
     /// Whether a value is of the kind that `ty` is about, whatever its details.
     fn takes(&self, ty: &Type, value: &Value) -> bool {
         match (ty.unrefined(), &value.data) {
-            (Type::Error | Type::Any | Type::Schema(_) | Type::Variable(_), _) | (_, Data::Error | Data::Open) => true,
+            (Type::Error | Type::Any | Type::Schema(_) | Type::Object | Type::Variable(_), _)
+            | (_, Data::Error | Data::Open) => true,
             (Type::Union(members), _) => members.iter().any(|member| self.takes(member, value)),
             (Type::Optional(inner), _) => value.is_none() || self.takes(inner, value),
             (Type::None, data) => matches!(data, Data::None),
@@ -425,7 +426,7 @@ fn is_plain(value: &Value) -> bool {
 
 fn type_words(ty: &Type) -> String {
     match ty {
-        Type::Any | Type::Schema(_) => "plain data".to_owned(),
+        Type::Any | Type::Schema(_) | Type::Object => "plain data".to_owned(),
         other => crate::check::with_article(other),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn container(
         ],
     );
     if let Some(value) = item.value("container") {
-        pass_through::merge(cx, &mut made, value);
+        pass_through::merge(cx, &mut made, "Container", value);
     }
     super::rules::image(cx, workload, at);
     super::rules::container(cx, workload, at, &made);

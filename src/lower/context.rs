@@ -10,9 +10,10 @@ use super::edges::Edges;
 use super::include::Includes;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Order, Origin, Tree};
-use super::{metadata, node, pass_through, rules};
+use super::{metadata, node, pass_through};
 use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Allow, Data, Declaration, Evaluated, Item, Value};
+use crate::schema::{Api, Versions};
 use crate::source::Span;
 
 /// The lowering of one environment.
@@ -20,13 +21,17 @@ pub(super) struct Lowering<'a> {
     pub(super) evaluated: &'a Evaluated,
     /// What `include`s bring.
     pub(super) includes: &'a Includes,
+    /// What the objects are made for.
+    pub(super) api: &'a Api,
+    /// The versions of Kubernetes in which the objects must be valid.
+    pub(super) versions: Versions,
     /// `style = plain`.
     pub(super) plain: bool,
     /// `network = strict`.
     pub(super) strict: bool,
     /// Who talks with whom, where policies need to know.
     pub(super) edges: Arc<Edges>,
-    /// The minor version of Kubernetes 1 for which the objects are made.
+    /// The oldest minor version of Kubernetes 1 for which the objects are made.
     pub(super) minor: u32,
     /// Whether the app's namespace stands only where an object must name one.
     implicit_namespace: bool,
@@ -53,10 +58,10 @@ pub(super) struct Draft {
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(evaluated: &'a Evaluated, includes: &'a Includes) -> Lowering<'a> {
+    pub(super) fn new(evaluated: &'a Evaluated, includes: &'a Includes, api: &'a Api) -> Lowering<'a> {
         let app = &evaluated.app;
         let word = |name: &str| app.value(name).and_then(Value::text);
-        let minor = word("target").and_then(|target| target.strip_prefix("1.").and_then(|minor| minor.parse().ok()));
+        let versions = api.versions(word("target").map(EcoString::as_str));
         let implicit = app.field("namespace").and_then(|namespace| namespace.value("implicit"));
         let plain = word("style").is_some_and(|style| style == "plain");
         let strict = word("network").is_some_and(|network| network == "strict");
@@ -70,10 +75,12 @@ impl<'a> Lowering<'a> {
         Lowering {
             evaluated,
             includes,
+            api,
+            versions,
             plain,
             strict,
             edges: Arc::new(edges),
-            minor: minor.unwrap_or(*rules::KNOWN.end()),
+            minor: u32::from(versions.first().unwrap_or(Versions::NEWEST)),
             implicit_namespace: implicit.and_then(Value::bool).unwrap_or(false),
             app_labels: text_map(app.entries("labels")),
             app_annotations: text_map(app.entries("annotations")),
@@ -198,7 +205,7 @@ impl<'a> Lowering<'a> {
         add: impl FnOnce(&mut Self, &mut Node),
     ) {
         let at = Origin::derived(declaration.span);
-        let namespaced = metadata::is_namespaced(&draft.kind);
+        let namespaced = metadata::is_namespaced(self.api, &draft.api_version, &draft.kind);
         let mut labels = self.app_labels.clone();
         let mut annotations = self.app_annotations.clone();
         overlay(&mut labels, draft.labels);

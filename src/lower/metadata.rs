@@ -6,39 +6,18 @@ use super::context::overlay;
 use super::node::{text, text_map};
 use super::object::{Cause, Map, Node, Origin};
 use crate::eval::{Declaration, Evaluated, Item};
+use crate::schema::Api;
 
-/// Kinds that live outside namespaces; of a kind that is unknown the namespace is a matter of the program.
-const CLUSTER_WIDE: &[&str] = &[
-    "APIService",
-    "CSIDriver",
-    "CertificateSigningRequest",
-    "ClusterIssuer",
-    "ClusterRole",
-    "ClusterRoleBinding",
-    "CustomResourceDefinition",
-    "DeviceClass",
-    "FlowSchema",
-    "GatewayClass",
-    "IngressClass",
-    "MutatingAdmissionPolicy",
-    "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration",
-    "Namespace",
-    "Node",
-    "PersistentVolume",
-    "PriorityClass",
-    "PriorityLevelConfiguration",
-    "RuntimeClass",
-    "StorageClass",
-    "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration",
-    "VolumeAttributesClass",
-];
+/// Kinds of widespread custom resources that live outside namespaces; of another without schema the namespace is a
+/// matter of the program.
+const CLUSTER_WIDE: &[&str] = &["ClusterIssuer", "GatewayClass"];
 
-/// Whether objects of `kind` live in a namespace.
-pub(super) fn is_namespaced(kind: &str) -> bool {
-    !CLUSTER_WIDE.contains(&kind)
+/// Whether objects of a kind live in a namespace.
+pub(super) fn is_namespaced(api: &Api, api_version: &str, kind: &str) -> bool {
+    match api.tables.of(api_version, kind) {
+        Some(kind) => kind.is_namespaced(),
+        None => !CLUSTER_WIDE.contains(&kind),
+    }
 }
 
 /// The name of the declaration's objects.

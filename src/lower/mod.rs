@@ -63,14 +63,16 @@ use rayon::prelude::*;
 
 use crate::diag::Outcome;
 use crate::eval::{Declaration, Evaluated};
+use crate::schema::Api;
 use context::Lowering;
 
 /// Declarations that are lowered in one go; more are lowered at the same time.
 const SHARE: usize = 64;
 
-/// Makes the objects of one environment; `includes` has what its `include`s bring.
-pub fn lower(evaluated: &Evaluated, includes: &Includes) -> Outcome<Manifests> {
-    let mut cx = Lowering::new(evaluated, includes);
+/// Makes the objects of one environment, for the API for which the program is compiled; `includes` has what its
+/// `include`s bring.
+pub fn lower(evaluated: &Evaluated, includes: &Includes, api: &Api) -> Outcome<Manifests> {
+    let mut cx = Lowering::new(evaluated, includes, api);
     rules::known(&mut cx);
     let count = evaluated.declarations.len();
     if count <= SHARE {

@@ -11,18 +11,20 @@ use super::node::any_node;
 use super::object::{Cause, Map, Node, Tree};
 use crate::diag::{Diagnostic, code};
 use crate::eval::Value;
+use crate::schema::{ListKind, Shape, TypeRef, Words, named};
 use crate::source::Span;
 
-/// Puts what `value` says into the generated `base`.
-pub(super) fn merge(cx: &mut Lowering<'_>, base: &mut Node, value: &Value) {
+/// Puts what `value` says into the generated `base`, a struct of Kubernetes' API such as `PodSpec`.
+pub(super) fn merge(cx: &mut Lowering<'_>, base: &mut Node, structure: &str, value: &Value) {
     if let Some(over) = any_node(value) {
-        merge_node(cx, base, over, &EcoString::new(), "");
+        merge_node(cx, base, over, &Place::of(named(structure)));
     }
 }
 
 /// Puts the fields of a `resource` into its object.
 pub(super) fn merge_object(cx: &mut Lowering<'_>, root: &mut Node, over: Node) {
-    merge_node(cx, root, over, &EcoString::new(), "");
+    let place = Place::of(type_of(cx, root));
+    merge_node(cx, root, over, &place);
 }
 
 /// Puts what a `patch` says into a whole object.
@@ -40,7 +42,13 @@ pub(super) fn patch(cx: &mut Lowering<'_>, kind: &str, root: &mut Node, value: &
             .help("write `selector { … }` in the declaration: pods, Service and budget follow it"),
         );
     }
-    merge_node(cx, root, over, &EcoString::new(), "");
+    merge_object(cx, root, over);
+}
+
+/// The type of a whole object, where its kind has a schema.
+fn type_of(cx: &Lowering<'_>, root: &Node) -> Option<TypeRef> {
+    let text = |field: &str| root.at(&[field]).and_then(Node::as_text);
+    cx.api.tables.of(text("apiVersion")?, text("kind")?)?.ty()
 }
 
 /// The field below `spec` on which other objects rely.
@@ -57,18 +65,96 @@ fn take(node: &mut Node, path: &[&str]) -> Option<Node> {
     }
 }
 
-/// `path` is that of `base` in its object, `field` its last step.
-fn merge_node(cx: &mut Lowering<'_>, base: &mut Node, over: Node, path: &EcoString, field: &str) {
+/// A place of an object.
+struct Place {
+    /// From the object, or the struct at which the program goes on in Kubernetes' own names.
+    path: EcoString,
+    /// Its type, where there is a schema.
+    ty: Option<TypeRef>,
+    /// The last step.
+    field: EcoString,
+}
+
+impl Place {
+    fn of(ty: Option<TypeRef>) -> Place {
+        Place { path: EcoString::new(), ty, field: EcoString::new() }
+    }
+
+    fn field(&self, key: &EcoString) -> Place {
+        let path = if self.path.is_empty() { key.clone() } else { eco_format!("{}.{key}", self.path) };
+        let ty = self.ty.as_ref().and_then(|ty| match ty.shape() {
+            Shape::Struct(structure) => structure.field(key)?.newest(),
+            Shape::Map(element) => Some(element),
+            _ => None,
+        });
+        Place { path, ty, field: key.clone() }
+    }
+
+    /// How the elements of the list that stands here are told apart; `None` where it is replaced as a whole.
+    fn keys(&self) -> Option<Keys> {
+        // Merged by the server as a whole; here the claims have names that a program may mean.
+        if self.field == "volumeClaimTemplates" {
+            return Some(Keys::Name);
+        }
+        match self.ty.as_ref()?.shape() {
+            Shape::List(element, ListKind::Map(keys)) => Some(Keys::Fields(keys, element)),
+            _ => None,
+        }
+    }
+
+    fn element(&self, keys: &Keys, key: &str) -> Place {
+        let ty = match keys {
+            Keys::Fields(_, element) => Some(element.clone()),
+            Keys::Name => None,
+        };
+        Place { path: eco_format!("{}[{key}]", self.path), ty, field: EcoString::new() }
+    }
+}
+
+/// What tells the elements of a list apart.
+enum Keys {
+    /// These fields of the elements, whose type follows.
+    Fields(Words, TypeRef),
+    /// Their `metadata.name`.
+    Name,
+}
+
+impl Keys {
+    /// The key of `element`, for people too; `None` where it lacks a part that has no default.
+    fn of(&self, element: &Node) -> Option<EcoString> {
+        let Keys::Fields(names, ty) = self else {
+            return element.at(&["metadata", "name"]).and_then(Node::as_text).cloned();
+        };
+        let map = element.as_map()?;
+        let mut key = EcoString::new();
+        for name in names.iter() {
+            if !key.is_empty() {
+                key.push('/');
+            }
+            match map.get(name) {
+                Some(node) => key.push_str(&scalar(node)?),
+                None => {
+                    let field = ty.structure()?.field(name)?;
+                    key.push_str(field.default()?.trim_matches('"'));
+                }
+            }
+        }
+        Some(key)
+    }
+}
+
+fn merge_node(cx: &mut Lowering<'_>, base: &mut Node, over: Node, place: &Place) {
     match (&mut base.tree, over.tree) {
-        (Tree::Map(old), Tree::Map(new)) => merge_maps(cx, old, new, path),
-        (Tree::List(old), Tree::List(new)) if !list_keys(field).is_empty() => {
+        (Tree::Map(old), Tree::Map(new)) => merge_maps(cx, old, new, place),
+        (Tree::List(old), Tree::List(new)) if place.keys().is_some() => {
+            let Some(keys) = place.keys() else { return };
             for element in new {
-                let key = element_key(&element, field);
-                let same = old.iter_mut().find(|candidate| key.is_some() && element_key(candidate, field) == key);
+                let key = keys.of(&element);
+                let same = old.iter_mut().find(|candidate| key.is_some() && keys.of(candidate) == key);
                 match same {
                     Some(found) => {
-                        let path = eco_format!("{path}[{}]", key.unwrap_or_default());
-                        merge_element(cx, found, element, &path, field);
+                        let inner = place.element(&keys, &key.unwrap_or_default());
+                        merge_element(cx, found, element, &keys, &inner);
                     }
                     None => old.push(element),
                 }
@@ -76,31 +162,35 @@ fn merge_node(cx: &mut Lowering<'_>, base: &mut Node, over: Node, path: &EcoStri
         }
         (_, tree) => {
             if base.origin.cause == Cause::Written {
-                written_twice(cx, base.origin.span, over.origin.span, path);
+                written_twice(cx, base.origin.span, over.origin.span, &place.path);
             }
             *base = Node { origin: over.origin, tree };
         }
     }
 }
 
-fn merge_maps(cx: &mut Lowering<'_>, old: &mut Map, new: Map, path: &EcoString) {
+fn merge_maps(cx: &mut Lowering<'_>, old: &mut Map, new: Map, place: &Place) {
     for (key, node) in new.into_entries() {
-        let inner = if path.is_empty() { key.clone() } else { eco_format!("{path}.{key}") };
         match old.get_mut(&key) {
-            Some(existing) => merge_node(cx, existing, node, &inner, &key),
+            Some(existing) => merge_node(cx, existing, node, &place.field(&key)),
             None => old.put(key, node),
         }
     }
 }
 
 /// The keys by which the element was found say the same on both sides, and are no field written twice.
-fn merge_element(cx: &mut Lowering<'_>, base: &mut Node, mut over: Node, path: &EcoString, field: &str) {
-    if let Tree::Map(map) = &mut over.tree {
-        for key in list_keys(field) {
-            let _ = map.remove(key);
+fn merge_element(cx: &mut Lowering<'_>, base: &mut Node, mut over: Node, keys: &Keys, place: &Place) {
+    match (&mut over.tree, keys) {
+        (Tree::Map(map), Keys::Fields(names, _)) => {
+            for name in names.iter() {
+                let _ = map.remove(name);
+            }
+        }
+        _ => {
+            let _ = take(&mut over, &["metadata", "name"]);
         }
     }
-    merge_node(cx, base, over, path, "");
+    merge_node(cx, base, over, place);
 }
 
 fn written_twice(cx: &mut Lowering<'_>, ours: Span, theirs: Span, path: &EcoString) {
@@ -110,38 +200,6 @@ fn written_twice(cx: &mut Lowering<'_>, ours: Span, theirs: Span, path: &EcoStri
             .label(ours, "and here by an entry of the language")
             .help("keep one of the two"),
     );
-}
-
-/// The keys of the elements of the list at `field`, most telling first; empty where a list is replaced as a whole.
-fn list_keys(field: &str) -> &'static [&'static str] {
-    match field {
-        "containers" | "initContainers" | "volumes" | "env" | "imagePullSecrets" | "secrets" | "claims" => &["name"],
-        "ports" => &["containerPort", "port", "protocol"],
-        "volumeMounts" => &["mountPath"],
-        "volumeDevices" => &["devicePath"],
-        "hostAliases" => &["ip"],
-        "topologySpreadConstraints" => &["topologyKey", "whenUnsatisfiable"],
-        "volumeClaimTemplates" => &["metadata"],
-        _ => &[],
-    }
-}
-
-fn element_key(element: &Node, field: &str) -> Option<EcoString> {
-    let map = element.as_map()?;
-    if field == "volumeClaimTemplates" {
-        return element.at(&["metadata", "name"]).and_then(Node::as_text).cloned();
-    }
-    if field == "ports" {
-        let number = map.get("containerPort").or_else(|| map.get("port"))?;
-        let protocol = map.get("protocol").and_then(Node::as_text).map_or("TCP", EcoString::as_str);
-        return Some(eco_format!("{}/{protocol}", scalar(number)?));
-    }
-    let mut key = EcoString::new();
-    for name in list_keys(field) {
-        key.push_str(&scalar(map.get(name)?)?);
-        key.push(' ');
-    }
-    Some(key.trim_end().into())
 }
 
 fn scalar(node: &Node) -> Option<EcoString> {

@@ -87,7 +87,7 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
         ],
     );
     if let Some(value) = body.value("pod") {
-        pass_through::merge(cx, &mut spec, value);
+        pass_through::merge(cx, &mut spec, "PodSpec", value);
     }
     super::rules::pod(cx, workload);
     super::rules::in_pod(cx, &spec);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use crate::source::Span;
+use crate::yaml;
 
 /// The types of one custom resource definition.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub struct CustomKind {
     pub deprecated: bool,
     /// The whole object.
     pub ty: Link,
+    /// The schema as it is written, where rules in CEL (`x-kubernetes-validations`) stand in it.
+    pub with_rules: Option<yaml::Node>,
     /// Where the definition names the kind.
     pub span: Span,
 }
@@ -122,7 +125,7 @@ pub struct CustomField {
 }
 
 /// What a definition asks of the values of a type beyond their shape.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Constraints {
     /// A regular expression that a text contains.
     pub pattern: Option<EcoString>,
@@ -140,19 +143,4 @@ pub struct Constraints {
     pub multiple_of: Option<EcoString>,
     /// Whether no element may be there twice.
     pub unique: bool,
-    /// Rules in CEL.
-    pub rules: Vec<Rule>,
-}
-
-/// `x-kubernetes-validations`
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// The expression, which must be true of `self`.
-    pub rule: EcoString,
-    /// What is said where it is not; may be empty.
-    pub message: EcoString,
-    /// An expression that computes what is said; may be empty.
-    pub message_expression: EcoString,
-    /// Where the definition says so.
-    pub span: Span,
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::shape::Table;
 use super::{CustomTable, Struct, TypeRef, Versions, table};
+use crate::source::Span;
+use crate::yaml;
 
 /// Everything that is known of kinds: those of Kubernetes, and custom resources as they were added.
 #[derive(Debug, Clone, Default)]
@@ -160,6 +162,16 @@ impl Kind {
     /// The struct of the whole object.
     pub fn structure(&self) -> Option<Struct> {
         self.ty()?.structure()
+    }
+
+    /// The schema of a custom resource as it is written, where rules in CEL stand in it.
+    pub fn with_rules(&self) -> Option<&yaml::Node> {
+        self.custom()?.with_rules.as_ref()
+    }
+
+    /// Where the definition of a custom resource names the kind.
+    pub fn span(&self) -> Option<Span> {
+        self.custom().map(|kind| kind.span)
     }
 
     fn row(&self) -> Option<table::KindRow> {

@@ -4,6 +4,8 @@
 //! [`TypeRef::shape`], [`Struct::field`] and [`Field::ty`]. Nothing is decoded beforehand: the built-in table is read in
 //! place, and a look-up costs a binary search. Which versions count is always the caller's business: a [`Versions`].
 
+mod api;
+mod crd;
 mod custom;
 mod docs;
 mod field;
@@ -15,9 +17,9 @@ mod table;
 mod tests;
 mod versions;
 
-pub use custom::{
-    Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link, Rule,
-};
+pub use api::Api;
+pub use crd::custom_resources;
+pub use custom::{Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link};
 pub use field::{Field, Variant};
 pub use home::{Home, home};
 pub use kind::{Kind, Replacement, Tables};

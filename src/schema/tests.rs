@@ -194,3 +194,57 @@ fn descriptions_belong_to_their_fields() {
     assert!(text("spec.template.spec.tolerations.operator").starts_with("Operator represents"));
     assert!(text("spec.template.spec.containers.workingDir").starts_with("Container's working directory"));
 }
+
+/// The tables of the definitions in a text.
+fn custom(text: &str) -> Tables {
+    let (documents, wrong) = crate::yaml::read(text, crate::source::AnchorId::FIRST, &crate::yaml::LIMITS);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let mut tables = Tables::builtin();
+    custom_resources(&documents).into_iter().for_each(|table| tables.add(table));
+    tables
+}
+
+#[test]
+fn a_custom_resource_has_the_shapes_of_its_schema() {
+    let tables = custom(include_str!("crd_test.yaml"));
+    let kind = tables.of("example.org/v1", "Backup").unwrap();
+    assert!(kind.is_namespaced() && kind.is_custom() && kind.with_rules().is_some());
+    assert_eq!(kind.versions(), Versions::ALL);
+    let root = kind.structure().unwrap();
+    assert!(matches!(path(&root, "metadata.labels").newest().unwrap().shape(), Shape::Map(_)));
+    let shape = |at: &str| path(&root, at).newest().unwrap().shape();
+    assert!(matches!(shape("spec.keep"), Shape::Int32));
+    assert!(matches!(shape("spec.size"), Shape::Int64));
+    assert!(matches!(shape("spec.port"), Shape::IntOrText));
+    assert!(matches!(shape("spec.since"), Shape::Time));
+    assert!(matches!(shape("spec.key"), Shape::Bytes));
+    assert!(matches!(shape("spec.values"), Shape::Open));
+    assert!(matches!(shape("spec.free"), Shape::Any));
+    assert!(matches!(shape("spec.any"), Shape::Open));
+    assert!(matches!(shape("spec.nothing"), Shape::Struct(inner) if inner.fields().count() == 0 && !inner.is_open()));
+    assert!(matches!(shape("spec.tags"), Shape::List(_, ListKind::Set)));
+    assert!(matches!(shape("spec.targets"), Shape::List(_, ListKind::Map(keys)) if keys.contains("name")));
+    assert!(matches!(shape("spec.template.metadata"), Shape::Struct(inner) if inner.name() == "ObjectMeta"));
+    assert!(matches!(shape("spec.open"), Shape::Struct(inner) if inner.is_open() && inner.field("known").is_some()));
+    assert_eq!(words(&path(&root, "spec.mode"), Versions::ALL), ["full", "incremental"]);
+    let keep = path(&root, "spec.keep");
+    assert_eq!(keep.default(), Some("7"));
+    let bounds = keep.newest().unwrap().constraints().cloned().unwrap();
+    assert_eq!((bounds.minimum, bounds.maximum), (Some(("1".into(), false)), Some(("30".into(), true))));
+    let schedule = path(&root, "spec.schedule");
+    assert!(schedule.is_required(Versions::of(30)) && root.field("spec").unwrap().is_required(Versions::ALL));
+    assert_eq!(schedule.description(), "When it runs.");
+    assert!(path(&root, "spec.since").newest().unwrap().is_nullable() && !schedule.newest().unwrap().is_nullable());
+    assert_eq!(path(&root, "spec.targets").default(), Some(r#"[{"name":"a\"b","on":true,"size":1.5}]"#));
+}
+
+#[test]
+fn versions_that_are_not_served_are_no_kinds_and_lists_are_looked_into() {
+    let tables = custom(include_str!("crd_test.yaml"));
+    let versions: Vec<_> = tables.called("Backup").map(|kind| (kind.api_version(), kind.deprecated())).collect();
+    assert_eq!(versions, [("example.org/v1".to_owned(), None), ("example.org/v1beta1".to_owned(), Some(0))]);
+    let cluster = tables.of("example.org/v1", "Site").unwrap();
+    assert!(!cluster.is_namespaced() && cluster.with_rules().is_none());
+    assert!(matches!(cluster.ty().unwrap().shape(), Shape::Any));
+    assert!(tables.of("example.org/v1", "ConfigMap").is_none());
+}

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use crate::schema::{Shape, TypeRef};
 use crate::source::Span;
 
 pub use encode::{base64, sha256};
@@ -72,8 +73,10 @@ pub enum Type {
     KeyName,
     /// The label of a port, volume, … of the workload in whose block it stands.
     Label(LabelKind),
-    /// Fields of a Kubernetes API type.
-    Schema(EcoString),
+    /// A type of Kubernetes' API or of a custom resource.
+    Schema(TypeRef),
+    /// A whole object in Kubernetes' own names, whose kind the place says.
+    Object,
     /// A type restricted by a rule.
     Refined(Arc<Refinement>),
     /// In signatures of built-in functions: stands for one type throughout a call.
@@ -283,8 +286,32 @@ impl Type {
     /// Whether a block merges into a value of this type.
     pub fn merges(&self) -> bool {
         self.members().iter().any(|member| {
-            matches!(member.unrefined(), Type::Map(_) | Type::Record(_) | Type::Any | Type::Schema(_) | Type::Error)
+            matches!(member.unrefined(), Type::Map(_) | Type::Record(_) | Type::Any | Type::Object | Type::Error)
+                || member.unrefined().schema_fields().is_some()
         })
+    }
+
+    /// The type of Kubernetes' API that it is.
+    pub fn schema(&self) -> Option<&TypeRef> {
+        if let Type::Schema(ty) = self { Some(ty) } else { None }
+    }
+
+    /// The type of Kubernetes' API that it is, if that has fields or keys.
+    pub fn schema_fields(&self) -> Option<&TypeRef> {
+        self.schema().filter(|ty| matches!(ty.shape(), Shape::Struct(_) | Shape::Map(_) | Shape::Open | Shape::Any))
+    }
+
+    /// The type of values that may stand where Kubernetes' API asks for `ty`: a type of the language, where one says the
+    /// same.
+    pub fn of_schema(ty: &TypeRef) -> Type {
+        match ty.shape() {
+            Shape::Any => Type::Any,
+            Shape::Bool => Type::Bool,
+            Shape::Int32 | Shape::Int64 => Type::Int,
+            Shape::Number => Type::Number,
+            Shape::List(element, _) => Type::of_schema(&element).list(),
+            _ => Type::Schema(ty.clone()),
+        }
     }
 }
 
@@ -345,7 +372,8 @@ impl fmt::Display for Type {
             Type::Nominal(name) | Type::Variable(name) => f.write_str(&name.replace("_", " ")),
             Type::Label(LabelKind::Port) => f.write_str("port of the workload"),
             Type::Label(LabelKind::Volume) => f.write_str("volume of the workload"),
-            Type::Schema(name) => write!(f, "Kubernetes {name}"),
+            Type::Schema(ty) => write!(f, "{ty}"),
+            Type::Object => f.write_str("Kubernetes object"),
             Type::Refined(refinement) => match &refinement.rule {
                 Rule::Bounds(low, high) => {
                     let text = |number: &Number| number.written().unwrap_or_default();

@@ -63,7 +63,7 @@ pub struct Shape {
 }
 
 /// One entry of the vocabulary.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Field {
     /// Its name.
     pub name: EcoString,
@@ -81,6 +81,14 @@ pub struct Field {
     pub labels: Labels,
     /// The kind of container that its block describes: `init`, `sidecar`.
     pub container: Option<EcoString>,
+}
+
+impl Field {
+    /// The same entry, for values of `ty`.
+    #[must_use]
+    pub fn with_type(&self, ty: Type) -> Field {
+        Field { ty: Some(ty), ..self.clone() }
+    }
 }
 
 /// Whether an entry is written with a label.

@@ -83,7 +83,8 @@ pub fn type_of(written: &TypeExpr, names: &mut dyn TypeNames, diagnostics: &mut 
                 "map" => argument_type.map(),
                 "range" => argument_type.range(),
                 "schema" if names.is_vocabulary() => match &argument.kind {
-                    TypeKind::Word(word) => Type::Schema(word.clone()),
+                    TypeKind::Word(word) if word == "Object" => Type::Object,
+                    TypeKind::Word(word) => crate::schema::named(word).map_or(Type::Error, Type::Schema),
                     _ => Type::Error,
                 },
                 other => {

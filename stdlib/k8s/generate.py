@@ -235,17 +235,20 @@ def field_rows(definition, by_minor, structs, types, strings, overlay, used):
     for field, seen in sorted(fields.items()):
         at = f"{place}.{field}"
         rule, words = merging(seen[-1][1]), overlay.words.get(at)
+        # What the newest version asks for was asked for before, if only by the server's own checks; and what it no longer
+        # asks for was never refused.
+        required = seen[-1][2]
         default = overlay.defaults.get(at)
         used.add(at)
         variants = {}
-        for minor, inner, required in seen:
+        for minor, inner, _ in seen:
             known_words = tuple(word for word, since in words if since <= minor) if words else None
             described = with_merging(shape(inner, structs, known_words), rule)
-            key = (types.add(described), required)
-            variants[key] = variants.get(key, 0) | 1 << (minor - OLDEST)
+            ty = types.add(described)
+            variants[ty] = variants.get(ty, 0) | 1 << (minor - OLDEST)
         value = NOTHING if default is None else strings.add(default)
         description = seen[-1][1].get("description", "")
-        for (ty, required), mask in sorted(variants.items(), key=lambda item: -item[1]):
+        for ty, mask in sorted(variants.items(), key=lambda item: -item[1]):
             rows.append((strings.add(field), ty, mask | (REQUIRED if required else 0), value))
             docs.append(description)
             description = ""

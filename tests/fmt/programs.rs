@@ -16,7 +16,8 @@ fn built(text: &str) -> (String, Vec<String>) {
     let compiled = |environments| -> Result<Compilation, Failure> {
         let settings = vec![("domain".to_owned(), "example.org".to_owned())];
         let settings = if text.contains("param domain: host\n") { settings } else { Vec::new() };
-        compile(&files, Path::new("app.kapp"), &Inputs { settings, environments, goal: Goal::Build })
+        let inputs = Inputs { settings, environments, goal: Goal::Build, ..Inputs::default() };
+        compile(&files, Path::new("app.kapp"), &inputs)
     };
     let selection = if text.contains("\nenvironments ") { Selection::All } else { Selection::Unnamed };
     let compilation = match compiled(selection) {

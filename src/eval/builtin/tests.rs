@@ -37,7 +37,7 @@ fn wrong(program: &str) -> Vec<(String, String)> {
     let parsed = crate::syntax::parse(&mut sources, source);
     let module = crate::resolve::ModuleFiles { files: vec![&parsed.file], ..Default::default() };
     let (resolved, names) = crate::resolve::resolve(&[module], Vocabulary::get());
-    let (checked, types) = crate::check::check(&resolved, Vocabulary::get(), &[]);
+    let (checked, types) = crate::check::check(&resolved, Vocabulary::get(), &crate::schema::Api::default(), &[]);
     let inputs = crate::eval::Inputs { open_params: true, ..crate::eval::Inputs::default() };
     let found = crate::eval::evaluate(&checked, &inputs).diagnostics;
     [parsed.diagnostics, names, types, found]

@@ -33,5 +33,5 @@ pub(super) use requests::requests;
 pub(super) use rollout::rollout;
 pub(super) use schedule::schedule;
 pub(super) use selector::{covers, selector};
-pub(super) use target::{KNOWN, known, target};
+pub(super) use target::{known, target};
 pub(super) use variables::variables;

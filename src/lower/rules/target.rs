@@ -1,30 +1,28 @@
 //! The target version of Kubernetes: whether it is known, and what it does not have yet.
 
-use std::ops::RangeInclusive;
-
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Item, Value};
 use crate::lower::context::{Lowering, written};
 use crate::lower::workload::{Role, Workload};
+use crate::schema::Versions;
 use crate::source::Span;
 
 /// Entries of a job and the minor version from which on Kubernetes has them switched on.
 const OF_JOBS: [(&str, u32); 3] = [("on_failure", 26), ("retry_per_index", 29), ("zone", 25)];
 
-/// The minor versions of Kubernetes 1 that the compiler knows.
-pub(in crate::lower) const KNOWN: RangeInclusive<u32> = 25..=37;
-
 /// Reports a target that is not among the known ones: nothing could be said of what is valid there.
 pub(in crate::lower) fn known(cx: &mut Lowering<'_>) {
-    let Some(value) = cx.evaluated.app.value("target").filter(|_| !KNOWN.contains(&cx.minor)) else { return };
-    let (oldest, newest) = (KNOWN.start(), KNOWN.end());
-    let diagnostic = Diagnostic::error(
-        code::UNKNOWN_TARGET,
-        value.span(),
-        format!("this version of kappc does not know Kubernetes {}", value.text().map_or("", |text| text.as_str())),
-    )
-    .note(format!("it knows 1.{oldest} to 1.{newest}"));
-    cx.report(diagnostic.help(if cx.minor > *newest {
+    let Some(value) = cx.evaluated.app.value("target").filter(|_| cx.api.target.is_none()) else { return };
+    let text = value.text().map_or("", |text| text.as_str());
+    if Versions::parse(text).is_ok() {
+        return;
+    }
+    let (oldest, newest) = (Versions::OLDEST, Versions::NEWEST);
+    let message = format!("this version of kappc does not know Kubernetes {text}");
+    let diagnostic = Diagnostic::error(code::UNKNOWN_TARGET, value.span(), message)
+        .note(format!("it knows 1.{oldest} to 1.{newest}"));
+    let minor = text.strip_prefix("1.").and_then(|minor| minor.parse::<u32>().ok());
+    cx.report(diagnostic.help(if minor.is_none_or(|minor| minor > u32::from(newest)) {
         format!("write `\"1.{newest}\"`, the newest, or use a newer version of kappc")
     } else {
         format!("write `\"1.{oldest}\"`, the oldest, or a newer one")
@@ -57,7 +55,8 @@ fn needs(cx: &mut Lowering<'_>, span: Span, what: &str, since: u32, help: &str) 
     if cx.minor >= since {
         return;
     }
-    let message = format!("{what} needs Kubernetes 1.{since}, and the target is 1.{}", cx.minor);
+    let lacking = u8::try_from(since).map_or(cx.versions, |since| cx.versions & Versions::between(0, since - 1));
+    let message = format!("{what} needs Kubernetes 1.{since}, and the target is {lacking}");
     let diagnostic = Diagnostic::error(code::TARGET_TOO_OLD, span, message).help(help);
     let target = cx.evaluated.app.value("target").map(Value::span);
     cx.report(match target {
