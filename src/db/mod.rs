@@ -174,16 +174,13 @@ fn module(
     let is_library = program.root().is_none_or(|root| root.app.is_none());
     // Of several modules, one without `app` is there to be imported.
     let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
-    let (included, found, of_files) = includes::load(files, &root, &program, &mut sources);
-    verdict::add(&mut diagnostics, found);
+    let included = includes::load(files, &root, &program, &mut sources);
+    verdict::add(&mut diagnostics, included.of_program);
     let (checked, found) = check(&program, vocabulary, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
-    let goes_on = verdict::may_go_on(&diagnostics, &checked);
-    // What is wrong with an included file is no reason to leave the program unseen.
-    verdict::add(&mut diagnostics, of_files);
-    if goes_on {
+    if verdict::may_go_on(&diagnostics, &checked) {
         let environments: Vec<Option<usize>> = match checked.environments.len() {
             0 => vec![None],
             count => (0..count).map(Some).collect(),
@@ -199,7 +196,7 @@ fn module(
             );
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
-            let lowered = lower(&evaluated.module, &included);
+            let lowered = lower(&evaluated.module, &included.includes);
             let mut diagnostics = evaluated.diagnostics;
             diagnostics.extend(lowered.diagnostics);
             (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)
@@ -226,6 +223,8 @@ fn module(
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
     }
+    // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
+    diagnostics.extend(included.of_files);
     whole.sources = sources;
     whole.diagnostics.extend(diagnostics);
     whole.manifests.extend(manifests);

@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::unknown;
+use super::{import, unknown};
 use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Program, Resolved};
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
@@ -198,11 +198,18 @@ impl<'a, 'v> Collector<'a, 'v> {
             "profile" => self.profile(setting, word),
             "app" => self.app(setting),
             "include" => {
-                if let Some(label) = self.included(setting) {
+                if let Some(label) = self.path_of_files(setting, "include", &head.labels) {
                     self.declare(entry, setting, "include".into(), label, None, around);
                 }
             }
-            "import" if around.is_plain() => {}
+            "import" if around.is_plain() => {
+                if import::is_crd(setting) {
+                    let labels = head.labels.get(1..).unwrap_or_default();
+                    if let Some(path) = self.path_of_files(setting, "import crd", labels) {
+                        self.resolved.definitions.push(path);
+                    }
+                }
+            }
             "import" => self.misplaced(head.span, "`import`", "put it at the top level of the file"),
             "external" => self.external(entry, setting, around),
             "resource" => self.resource(entry, setting, around),
@@ -319,22 +326,22 @@ impl<'a, 'v> Collector<'a, 'v> {
         self.declare(entry, setting, "resource".into(), label, Some((version, kind)), around);
     }
 
-    /// The path that an `include` names; reported where it names none.
-    fn included(&mut self, setting: &'a Setting) -> Option<&'a Segment> {
+    /// The path that an `include` or `import crd` names in `labels`; reported where it names none.
+    fn path_of_files(&mut self, setting: &'a Setting, form: &str, labels: &'a [Segment]) -> Option<&'a Segment> {
         let head = &setting.head;
-        let wrong = |span, message: &str| Diagnostic::error(code::BAD_INCLUDE, span, message);
-        let diagnostic = match head.labels.as_slice() {
+        let wrong = |span, message: String| Diagnostic::error(code::BAD_INCLUDE, span, message);
+        let diagnostic = match labels {
             [label @ Segment::Text(text)] if setting.value.is_none() => {
                 if text.plain().is_some() {
                     return Some(label);
                 }
-                wrong(text.span, "the path of an `include` is computed").help(
-                    "write it out; what only some environments include stands in `in ENVIRONMENT { new include … }`",
-                )
+                wrong(text.span, format!("the path of an `{form}` is computed"))
+                    .help("write it out; what only some environments include stands in `in ENVIRONMENT { new include … }`")
             }
-            [Segment::Word(word)] => wrong(word.span, "the path of an `include` is a text")
-                .help(format!("write `include \"{}.yaml\"`", word.text)),
-            _ => wrong(head.span, "`include` takes one path and nothing else").help("write `include \"file.yaml\"`"),
+            [Segment::Word(word)] => wrong(word.span, format!("the path of an `{form}` is a text"))
+                .help(format!("write `{form} \"{}.yaml\"`", word.text)),
+            _ => wrong(head.span, format!("`{form}` takes one path and nothing else"))
+                .help(format!("write `{form} \"file.yaml\"`")),
         };
         self.diagnostics.push(diagnostic);
         None

@@ -63,7 +63,8 @@ fn read(root: &Path, path: &Path) -> Result<Case, String> {
             continue;
         }
         let (name, mut bytes) = (below(&path), fs::read(&path).unwrap());
-        if let (Some("kapp"), Ok(text)) = (path.extension().and_then(|e| e.to_str()), std::str::from_utf8(&bytes)) {
+        let extension = path.extension().and_then(|e| e.to_str());
+        if let (Some("kapp" | "yaml" | "json"), Ok(text)) = (extension, std::str::from_utf8(&bytes)) {
             expected.extend(markers(&name, text)?);
             program.direct(text).map_err(|error| format!("{}: {error}", path.display()))?;
             bytes = without_markers(text).into_bytes();
