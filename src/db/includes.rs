@@ -42,12 +42,7 @@ pub(super) struct Loaded {
 }
 
 /// Reads the files that `include` and `import crd` name.
-pub(super) fn load(
-    files: &dyn Files,
-    root: &std::path::Path,
-    program: &Program<'_>,
-    sources: &mut Sources,
-) -> Loaded {
+pub(super) fn load(files: &dyn Files, root: &std::path::Path, program: &Program<'_>, sources: &mut Sources) -> Loaded {
     let mut loaded = Loaded::default();
     let package = Package { files, sources, root };
     // One that stands in a template, or in a module that is imported several times, is one for all.

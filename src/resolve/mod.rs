@@ -7,6 +7,7 @@
 mod agree;
 mod concealed;
 mod environment;
+mod files;
 mod habits;
 mod import;
 mod names;

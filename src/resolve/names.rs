@@ -3,8 +3,8 @@
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::{import, unknown};
 use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Program, Resolved};
+use super::{files, import, unknown};
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
@@ -197,16 +197,16 @@ impl<'a, 'v> Collector<'a, 'v> {
             }
             "profile" => self.profile(setting, word),
             "app" => self.app(setting),
-            "include" => {
-                if let Some(label) = self.path_of_files(setting, "include", &head.labels) {
-                    self.declare(entry, setting, "include".into(), label, None, around);
-                }
-            }
+            "include" => match files::path(setting, "include", &head.labels) {
+                Ok(label) => self.declare(entry, setting, "include".into(), label, None, around),
+                Err(diagnostic) => self.diagnostics.push(*diagnostic),
+            },
             "import" if around.is_plain() => {
                 if import::is_crd(setting) {
                     let labels = head.labels.get(1..).unwrap_or_default();
-                    if let Some(path) = self.path_of_files(setting, "import crd", labels) {
-                        self.resolved.definitions.push(path);
+                    match files::path(setting, "import crd", labels) {
+                        Ok(path) => self.resolved.definitions.push(path),
+                        Err(diagnostic) => self.diagnostics.push(*diagnostic),
                     }
                 }
             }
@@ -324,27 +324,6 @@ impl<'a, 'v> Collector<'a, 'v> {
             return;
         };
         self.declare(entry, setting, "resource".into(), label, Some((version, kind)), around);
-    }
-
-    /// The path that an `include` or `import crd` names in `labels`; reported where it names none.
-    fn path_of_files(&mut self, setting: &'a Setting, form: &str, labels: &'a [Segment]) -> Option<&'a Segment> {
-        let head = &setting.head;
-        let wrong = |span, message: String| Diagnostic::error(code::BAD_INCLUDE, span, message);
-        let diagnostic = match labels {
-            [label @ Segment::Text(text)] if setting.value.is_none() => {
-                if text.plain().is_some() {
-                    return Some(label);
-                }
-                wrong(text.span, format!("the path of an `{form}` is computed"))
-                    .help("write it out; what only some environments include stands in `in ENVIRONMENT { new include … }`")
-            }
-            [Segment::Word(word)] => wrong(word.span, format!("the path of an `{form}` is a text"))
-                .help(format!("write `{form} \"{}.yaml\"`", word.text)),
-            _ => wrong(head.span, format!("`{form}` takes one path and nothing else"))
-                .help(format!("write `{form} \"file.yaml\"`")),
-        };
-        self.diagnostics.push(diagnostic);
-        None
     }
 
     fn declare(
