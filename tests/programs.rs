@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use kappc::diag::Severity;
 use kappc::emit::{EmitOptions, Format, emit};
-use kappc::source::{Disk, Memory};
+use kappc::source::{AnchorId, Disk, Memory};
+use kappc::yaml;
 use kappc::{Compilation, Goal, Inputs, Selection, compile};
 use rayon::prelude::*;
 
@@ -68,7 +69,7 @@ fn every_example_gives_its_expected_manifests() {
     for example in examples() {
         let compilation = compile(&Disk, &example, &all()).unwrap();
         assert_eq!(errors(&compilation), Vec::<String>::new(), "{}", example.display());
-        let files = written(&compilation);
+        let files = own(&compilation);
         assert!(!files.is_empty(), "{} makes nothing", example.display());
         for (name, text) in files {
             let path = example.join("expected").join(format!("{name}.yaml"));
@@ -85,6 +86,77 @@ fn every_example_gives_its_expected_manifests() {
             );
         }
     }
+}
+
+/// What the program itself makes, as it is written: what it includes stands in the files that it includes.
+fn own(compilation: &Compilation) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for (environment, manifests) in &compilation.manifests {
+        let mut manifests = manifests.clone();
+        manifests.objects.retain(|object| !object.passed_through);
+        let name = environment.as_ref().map_or_else(|| "manifests".to_owned(), |name| name.to_string());
+        files.push((name, emit(&manifests, options(), &compilation.sources)));
+    }
+    files
+}
+
+/// What a YAML text holds, places left out.
+fn values(text: &str) -> Vec<String> {
+    fn write(node: &yaml::Node, out: &mut String) {
+        use std::fmt::Write as _;
+        match &node.data {
+            yaml::Data::List(items) => {
+                out.push('[');
+                for item in items {
+                    write(item, out);
+                    out.push(',');
+                }
+                out.push(']');
+            }
+            yaml::Data::Map(entries) => {
+                out.push('{');
+                for (key, value) in entries {
+                    write!(out, "{:?}:", key.text).unwrap();
+                    write(value, out);
+                    out.push(',');
+                }
+                out.push('}');
+            }
+            data => write!(out, "{data:?}").unwrap(),
+        }
+    }
+    let (documents, diagnostics) = yaml::read(text, AnchorId::FIRST, &yaml::LIMITS);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    documents
+        .iter()
+        .map(|document| {
+            let mut out = String::new();
+            write(&document.root, &mut out);
+            out
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_included_is_written_as_it_was_read() {
+    let mut seen = 0;
+    for example in examples() {
+        let compilation = compile(&Disk, &example, &all()).unwrap();
+        for (_, manifests) in &compilation.manifests {
+            let mut manifests = manifests.clone();
+            manifests.objects.retain(|object| object.passed_through);
+            for object in &manifests.objects {
+                let (file, at) = compilation.sources.position(object.origin.span).unwrap();
+                let text = std::fs::read_to_string(file).unwrap();
+                let rest = text.lines().skip(at.line - 1).map(|line| format!("{line}\n")).collect::<String>();
+                let one = kappc::lower::Manifests { objects: vec![object.clone()], ..Default::default() };
+                let written = emit(&one, EmitOptions::default(), &compilation.sources);
+                assert_eq!(values(&written).first(), values(&rest).first(), "{} of {}", object.name, file.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0);
 }
 
 fn first_difference(expected: &str, actual: &str) -> String {
@@ -105,10 +177,7 @@ fn the_same_bytes_come_from_two_runs_two_directories_and_two_thread_counts() {
     std::fs::create_dir_all(&elsewhere).unwrap();
     for example in examples() {
         let copy = elsewhere.join(example.file_name().unwrap());
-        std::fs::create_dir_all(&copy).unwrap();
-        for entry in std::fs::read_dir(&example).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
-            let _ = std::fs::copy(entry.path(), copy.join(entry.file_name())).unwrap();
-        }
+        copy_all(&example, &copy);
         let here = |threads: usize| pool(threads).install(|| build(&example));
         assert_eq!(here(1), here(1), "{} differs from run to run", example.display());
         assert_eq!(here(1), here(4), "{} depends on threads", example.display());
@@ -122,6 +191,18 @@ fn the_same_bytes_come_from_two_runs_two_directories_and_two_thread_counts() {
         })
     };
     assert_eq!(large(1), large(4), "a large program depends on threads");
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let copy = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &copy);
+        } else {
+            let _ = std::fs::copy(entry.path(), copy).unwrap();
+        }
+    }
 }
 
 /// What a build writes, without the paths of the origin comments.

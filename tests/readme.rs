@@ -2,7 +2,7 @@
 //!
 //! A `kapp` block compiles without any diagnostic; `kapp broken` has errors, `kapp warned` warnings only. A `yaml output`
 //! block behind one is what `kappc build` writes for it, a `yaml part` block some lines of that, a `text output` block
-//! what it says. In a `console output` block every line that starts with `$ kappc` is run beside the program, and what
+//! what it says. A `yaml NAME.yaml` block is a file beside the next program. In a `console output` block every line that starts with `$ kappc` is run beside the program, and what
 //! follows is what it prints. `KAPPC_BLESS=1 cargo test --test readme` writes what is printed into the documents.
 #![allow(
     clippy::unwrap_used,
@@ -59,15 +59,23 @@ struct Wrong {
     real: Option<String>,
 }
 
+/// The program of `block`, beside the files that stand before it.
+fn of_block(name: &str, block: &Block, files: &mut Vec<(String, Vec<u8>)>) -> Program {
+    let mut program = Program::of(name, &block.text);
+    program.files.append(files);
+    program
+}
+
 /// What is wrong with the blocks of a document, whose programs stand in a file called `name`.
 fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let mut last: Option<Compilation> = None;
     let mut text = "";
+    let mut files = Vec::new();
     for block in blocks {
         let mut complain = |what: String| wrong.push(Wrong { line: block.line, what, real: None });
         match block.info.as_str() {
-            "kapp" | "kapp broken" | "kapp warned" => match Program::of(name, &block.text).compile() {
+            "kapp" | "kapp broken" | "kapp warned" => match of_block(name, block, &mut files).compile() {
                 Ok(compilation) => {
                     let errors = compilation.diagnostics.iter().any(|d| d.severity == Severity::Error);
                     let warnings = compilation.diagnostics.iter().any(|d| d.severity == Severity::Warning);
@@ -107,6 +115,9 @@ fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
                 }
             }
             "console" | "sh" => {}
+            file if file.starts_with("yaml ") && file.ends_with(".yaml") => {
+                files.push((file.replacen("yaml ", "", 1), block.text.clone().into_bytes()));
+            }
             other => complain(format!("a block may not be called `{other}`")),
         }
     }

@@ -8,41 +8,60 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::lower::{Includes, passed_through};
+use crate::lower::{Includes, Object, passed_through};
 use crate::resolve::Program;
 use crate::schema::{CustomTable, custom_resources};
 use crate::source::{AnchorId, Files, Package, PackageError, ReadError, SourceText, Sources, Span};
 use crate::yaml::{self, NotText};
 
-/// A file that an `include` names.
+/// A file that a program names.
 struct File {
-    /// The head of the `include`.
-    head: Span,
-    /// The path that it says.
+    /// What it is for.
+    purpose: Purpose,
+    /// The path that leads to it, as the program says it.
     label: Span,
     text: Arc<SourceText>,
 }
 
-/// Reads what the `include`s of a module name; definitions of custom resources bring their schemas. The first diagnostics
-/// are of the program, the second of the files.
-pub(super) fn load(
-    files: &dyn Files,
-    root: &std::path::Path,
-    program: &Program<'_>,
-    sources: &mut Sources,
-) -> (Includes, Vec<CustomTable>, Diagnostics, Diagnostics) {
-    let mut diagnostics = Diagnostics::new();
-    let mut found = Vec::new();
+#[derive(Clone, Copy)]
+enum Purpose {
+    /// Its objects are passed through, by the `include` with this head.
+    Objects(Span),
+    /// Its definitions of custom resources bring their schemas.
+    Definitions,
+}
+
+/// What the files of a program hold.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// The objects of each `include`.
+    pub(super) includes: Includes,
+    /// The schemas of the custom resources that are defined in them.
+    pub(super) tables: Vec<CustomTable>,
+    /// What is wrong with what the program says.
+    pub(super) of_program: Diagnostics,
+    /// What is wrong with the files.
+    pub(super) of_files: Diagnostics,
+}
+
+/// Reads the files that `include` and `import crd` name.
+pub(super) fn load(files: &dyn Files, root: &std::path::Path, program: &Program<'_>, sources: &mut Sources) -> Loaded {
+    let mut loaded = Loaded::default();
     let package = Package { files, sources, root };
-    // An `include` of a template, or of a module that is imported several times, is one for all.
+    // One that stands in a template, or in a module that is imported several times, is one for all.
     let mut known: FxHashSet<Span> = FxHashSet::default();
-    let declarations = program.scopes.iter().flat_map(|scope| &scope.declarations);
-    for declared in declarations.filter(|declared| declared.kind == "include" && known.insert(declared.span())) {
-        let Some(pattern) = declared.label.plain() else { continue };
-        let (head, label) = (declared.span(), declared.label.span());
-        match read(package, label, &pattern) {
-            Ok(texts) => found.extend(texts.into_iter().map(|text| File { head, label, text })),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
+    let mut found = Vec::new();
+    for scope in &program.scopes {
+        let includes = scope.declarations.iter().filter(|declared| declared.kind == "include");
+        let includes = includes.map(|declared| (declared.label, Purpose::Objects(declared.span())));
+        let definitions = scope.definitions.iter().map(|label| (*label, Purpose::Definitions));
+        for (label, purpose) in includes.chain(definitions) {
+            let span = label.span();
+            let Some(pattern) = label.plain().filter(|_| known.insert(span)) else { continue };
+            match read(package, span, &pattern) {
+                Ok(texts) => found.extend(texts.into_iter().map(|text| File { purpose, label: span, text })),
+                Err(diagnostic) => loaded.of_program.push(*diagnostic),
+            }
         }
     }
     let anchored: Vec<(File, AnchorId)> = found
@@ -55,26 +74,44 @@ pub(super) fn load(
         .collect();
     let parse = |(file, anchor): &(File, AnchorId)| {
         let (documents, mut wrong) = yaml::read(&file.text.text, *anchor, &yaml::LIMITS);
-        let sound = wrong.is_empty();
-        let custom = custom_resources(&documents);
+        let empty = documents.is_empty() && wrong.is_empty();
+        let tables = custom_resources(&documents);
         let (objects, none) = passed_through(documents);
         wrong.extend(none);
-        (objects, wrong, sound, custom)
+        (objects, tables, wrong, empty)
     };
     let parsed: Vec<_> = anchored.par_iter().map(parse).collect();
-    let mut includes = Includes::default();
-    let mut of_files = Diagnostics::new();
-    let mut tables = Vec::new();
-    for ((file, _), (objects, wrong, sound, custom)) in anchored.iter().zip(parsed) {
-        if objects.is_empty() && wrong.is_empty() && sound {
-            diagnostics.push(empty(file));
+    for ((file, _), (objects, tables, mut wrong, empty)) in anchored.iter().zip(parsed) {
+        if empty {
+            loaded.of_program.push(holds_nothing(file));
         }
-        let labelled = |diagnostic: Diagnostic| diagnostic.label(file.label, "included here");
-        of_files.extend(wrong.into_iter().map(labelled));
-        includes.add(file.head, objects);
-        tables.extend(custom);
+        loaded.tables.extend(tables);
+        let reached = match file.purpose {
+            Purpose::Objects(head) => {
+                loaded.includes.add(head, objects);
+                "included here"
+            }
+            Purpose::Definitions => {
+                wrong.extend(objects.iter().filter_map(no_definition));
+                "imported here"
+            }
+        };
+        loaded.of_files.extend(wrong.into_iter().map(|diagnostic| diagnostic.label(file.label, reached)));
     }
-    (includes, tables, diagnostics, of_files)
+    loaded
+}
+
+/// That `object` defines no custom resource, if it does not.
+fn no_definition(object: &Object) -> Option<Diagnostic> {
+    let group = object.api_version.split('/').next();
+    if object.kind == "CustomResourceDefinition" && group == Some("apiextensions.k8s.io") {
+        return None;
+    }
+    let message = format!("the {} `{}` defines no custom resource", object.kind, object.name);
+    Some(
+        Diagnostic::error(code::NO_DEFINITION, object.origin.span, message)
+            .help("nothing that `import crd` names goes to the cluster: `include` it, or leave it out of the pattern"),
+    )
 }
 
 /// The texts of the files that `pattern`, written at `label`, stands for.
@@ -122,7 +159,7 @@ fn no_text(error: NotText, path: &str, label: Span) -> Diagnostic {
     Diagnostic::error(code::BAD_INCLUDE, label, format!("`{path}` is no UTF-8 text: {cause}")).help("save it as UTF-8")
 }
 
-fn empty(file: &File) -> Diagnostic {
+fn holds_nothing(file: &File) -> Diagnostic {
     let path = file.text.path.display();
     Diagnostic::warning(code::BAD_INCLUDE, file.label, format!("`{path}` holds no object"))
         .help("take it away, or leave it out of the pattern")

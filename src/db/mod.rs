@@ -185,18 +185,15 @@ fn module(
     let is_library = program.root().is_none_or(|root| root.app.is_none());
     // Of several modules, one without `app` is there to be imported.
     let goal = if asked.of_several() && is_library && inputs.goal == Goal::Build { Goal::Check } else { inputs.goal };
-    let (included, custom, found, of_files) = includes::load(files, &root, &program, &mut sources);
-    verdict::add(&mut diagnostics, found);
+    let mut included = includes::load(files, &root, &program, &mut sources);
+    verdict::add(&mut diagnostics, included.of_program);
     let mut api = Api { tables: Tables::builtin(), target: inputs.target };
-    custom.into_iter().for_each(|table| api.tables.add(table));
+    included.tables.drain(..).for_each(|table| api.tables.add(table));
     let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
-    let goes_on = verdict::may_go_on(&diagnostics, &checked);
-    // What is wrong with an included file is no reason to leave the program unseen.
-    verdict::add(&mut diagnostics, of_files);
-    if goes_on {
+    if verdict::may_go_on(&diagnostics, &checked) {
         let environments: Vec<Option<usize>> = match checked.environments.len() {
             0 => vec![None],
             count => (0..count).map(Some).collect(),
@@ -212,7 +209,7 @@ fn module(
             );
             verdict::mark_broken(&mut evaluated);
             let steps = evaluated.steps;
-            let lowered = lower(&evaluated.module, &included, &api);
+            let lowered = lower(&evaluated.module, &included.includes, &api);
             let mut diagnostics = evaluated.diagnostics;
             diagnostics.extend(lowered.diagnostics);
             (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)
@@ -239,6 +236,8 @@ fn module(
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
     }
+    // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
+    diagnostics.extend(included.of_files);
     manifest.apply(&mut diagnostics);
     whole.sources = sources;
     whole.diagnostics.extend(diagnostics);

@@ -215,6 +215,7 @@ registry! {
     SCALED_BACK = 0583, "a number of pods that an autoscaler sets";
     TWO_BUDGETS = 0584, "two budgets for one pod";
     NO_OBJECT = 0590, "YAML that is no object";
+    NO_DEFINITION = 0591, "YAML that defines no custom resource";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

@@ -40,10 +40,16 @@ pub struct Import<'a> {
     pub setting: &'a Setting,
 }
 
-/// The `import` that `entry` is, if it is one.
+/// The `import` of a module that `entry` is, if it is one.
 pub fn import_of(entry: &Entry) -> Option<&Setting> {
     let EntryKind::Setting(setting) = &entry.kind else { return None };
-    matches!(setting.head.path.segments.as_slice(), [Segment::Word(word)] if word.text == "import").then_some(setting)
+    let import = matches!(setting.head.path.segments.as_slice(), [Segment::Word(word)] if word.text == "import");
+    (import && !is_crd(setting)).then_some(setting)
+}
+
+/// Whether an `import` brings definitions of custom resources: `import crd "crds/*.yaml"`.
+pub(super) fn is_crd(setting: &Setting) -> bool {
+    matches!(setting.head.labels.first(), Some(Segment::Word(word)) if word.text == "crd")
 }
 
 struct Modules<'a, 'm, 'v> {

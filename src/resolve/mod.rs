@@ -7,6 +7,7 @@
 mod agree;
 mod concealed;
 mod environment;
+mod files;
 mod habits;
 mod import;
 mod names;
@@ -93,6 +94,8 @@ pub struct Resolved<'a> {
     pub declarations: Vec<Declared<'a>>,
     /// `in E { service web { … } }` at top level, in order.
     pub patches: Vec<Patch<'a>>,
+    /// The paths of `import crd`, in order.
+    pub definitions: Vec<&'a Segment>,
     /// `assert` and `allow` at top level.
     pub others: Vec<&'a Entry>,
     by_name: FxHashMap<EcoString, Vec<usize>>,

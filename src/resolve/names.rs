@@ -3,8 +3,8 @@
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::unknown;
 use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Program, Resolved};
+use super::{files, import, unknown};
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
@@ -197,12 +197,19 @@ impl<'a, 'v> Collector<'a, 'v> {
             }
             "profile" => self.profile(setting, word),
             "app" => self.app(setting),
-            "include" => {
-                if let Some(label) = self.included(setting) {
-                    self.declare(entry, setting, "include".into(), label, None, around);
+            "include" => match files::path(setting, "include", &head.labels) {
+                Ok(label) => self.declare(entry, setting, "include".into(), label, None, around),
+                Err(diagnostic) => self.diagnostics.push(*diagnostic),
+            },
+            "import" if around.is_plain() => {
+                if import::is_crd(setting) {
+                    let labels = head.labels.get(1..).unwrap_or_default();
+                    match files::path(setting, "import crd", labels) {
+                        Ok(path) => self.resolved.definitions.push(path),
+                        Err(diagnostic) => self.diagnostics.push(*diagnostic),
+                    }
                 }
             }
-            "import" if around.is_plain() => {}
             "import" => self.misplaced(head.span, "`import`", "put it at the top level of the file"),
             "external" => self.external(entry, setting, around),
             "resource" => self.resource(entry, setting, around),
@@ -317,27 +324,6 @@ impl<'a, 'v> Collector<'a, 'v> {
             return;
         };
         self.declare(entry, setting, "resource".into(), label, Some((version, kind)), around);
-    }
-
-    /// The path that an `include` names; reported where it names none.
-    fn included(&mut self, setting: &'a Setting) -> Option<&'a Segment> {
-        let head = &setting.head;
-        let wrong = |span, message: &str| Diagnostic::error(code::BAD_INCLUDE, span, message);
-        let diagnostic = match head.labels.as_slice() {
-            [label @ Segment::Text(text)] if setting.value.is_none() => {
-                if text.plain().is_some() {
-                    return Some(label);
-                }
-                wrong(text.span, "the path of an `include` is computed").help(
-                    "write it out; what only some environments include stands in `in ENVIRONMENT { new include … }`",
-                )
-            }
-            [Segment::Word(word)] => wrong(word.span, "the path of an `include` is a text")
-                .help(format!("write `include \"{}.yaml\"`", word.text)),
-            _ => wrong(head.span, "`include` takes one path and nothing else").help("write `include \"file.yaml\"`"),
-        };
-        self.diagnostics.push(diagnostic);
-        None
     }
 
     fn declare(

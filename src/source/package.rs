@@ -71,6 +71,12 @@ impl Package<'_> {
     /// # Errors
     /// Where the path leaves the package, or a directory on it cannot be listed.
     pub fn matching(&self, from: Span, pattern: &str) -> Result<Vec<String>, PackageError> {
+        if !pattern.contains(['*', '?']) {
+            return Ok(vec![pattern.to_owned()]);
+        }
+        if Path::new(pattern).is_absolute() {
+            return Err(PackageError::Absolute);
+        }
         let mut found = vec![String::new()];
         let mut steps = pattern.split('/').peekable();
         while let Some(step) = steps.next() {
@@ -82,7 +88,11 @@ impl Package<'_> {
                     continue;
                 }
                 let directory = self.inside(from, if path.is_empty() { "." } else { &path })?;
-                for (name, is_directory) in self.files.list(&directory).map_err(PackageError::Unreadable)? {
+                let entries = match self.files.list(&directory) {
+                    Err(ReadError::Missing) => continue,
+                    listed => listed.map_err(PackageError::Unreadable)?,
+                };
+                for (name, is_directory) in entries {
                     let hidden = name.starts_with('.') && !step.starts_with('.');
                     if is_directory != is_last && !hidden && matches(step, &name) {
                         next.push(joined(&path, &name));
@@ -237,7 +247,7 @@ mod tests {
         assert_eq!(found("*/?/*.yaml"), Ok("crds/d/e.yaml".to_owned()));
         assert_eq!(found("crds/x.yaml"), Ok("crds/x.yaml".to_owned()));
         assert_eq!(found("*.yaml"), Ok(String::new()));
-        assert_eq!(found("none/*.yaml"), Err(PackageError::Unreadable(ReadError::Missing)));
+        assert_eq!(found("none/*.yaml"), Ok(String::new()));
         assert_eq!(found("../*"), Err(PackageError::Outside));
         assert_eq!(package.shown(from, "./crds/../x.yaml"), Path::new("app/x.yaml"));
     }

@@ -15,6 +15,9 @@ pub(super) fn diagnostic(kind: &Kind, text: &str, at: usize, anchor: AnchorId, l
         Kind::DirectiveDisallowed => code::YAML_UNSUPPORTED,
         _ => code::YAML_SYNTAX,
     };
+    let at_end = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
+    // A text without its end takes the end of the file for a line that is indented less.
+    let kind = if at_end && *kind == Kind::InvalidQuotedScalarIndent { &Kind::UnclosedQuotedScalar } else { kind };
     let (message, help) = words(kind, limits);
     Diagnostic::error(code, span, message).help(help)
 }
