@@ -107,7 +107,7 @@ fn the_short_format_is_one_line_each() {
     let bad = module("short", misspelled());
     let said = text(&run(kappc().args(["check", "--format", "short"]).arg(&bad), 1).stderr);
     let first = said.lines().next().unwrap();
-    assert!(first.starts_with(&format!("{}:5:3: error[K", bad.join("app.kapp").display())), "{said}");
+    assert!(first.starts_with(&format!("{}:4:3: error[K", bad.join("app.kapp").display())), "{said}");
     assert!(said.lines().all(|line| line.contains(": error[K") || line.contains(": note: ")), "{said}");
 }
 
