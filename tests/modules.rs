@@ -147,6 +147,20 @@ fn whoever_watches_learns_of_every_file_of_every_module() {
     }
 }
 
+#[test]
+fn the_standard_library_builds_without_a_word() {
+    for entry in std::fs::read_dir("stdlib/std").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = format!(
+            "app shop {{ namespace = \"shop\" }}\nimport \"std/{name}\" as one emit\n\
+             import \"std/{name}\" as two emit {{ name = \"other\" }}\n"
+        );
+        let text = build(&Memory::new().with("shop/a.kapp", text), "shop", &Inputs::default());
+        assert!(text.contains("namespace: shop") && text.contains("name: other"), "{text}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_leads_out_of_no_package() {
