@@ -214,6 +214,7 @@ registry! {
     NO_SUCH_PORT = 0582, "a port that is not there";
     SCALED_BACK = 0583, "a number of pods that an autoscaler sets";
     TWO_BUDGETS = 0584, "two budgets for one pod";
+    OLD_API = 0585, "an API that will be gone";
     NO_OBJECT = 0590, "YAML that is no object";
     NO_DEFINITION = 0591, "YAML that defines no custom resource";
     SECRET_ESCAPES = 0701, "a secret in plain sight";

@@ -150,10 +150,10 @@ impl<'a> Lowering<'a> {
 
     /// What only policy forbids: an error unless it is allowed with a reason, in plain style a warning.
     pub(super) fn policy(&mut self, declaration: &Declaration, capability: &str, span: Span, message: &str) {
-        self.policy_of(declaration, capability, None, span, message);
+        self.policy_of(declaration, capability, None, span, message, false);
     }
 
-    /// As [`Lowering::policy`], for a capability with an argument.
+    /// As [`Lowering::policy`], for a capability with an argument. Of what others wrote it is a warning too.
     pub(super) fn policy_of(
         &mut self,
         declaration: &Declaration,
@@ -161,6 +161,7 @@ impl<'a> Lowering<'a> {
         argument: Option<&str>,
         span: Span,
         message: &str,
+        foreign: bool,
     ) {
         let permits = |allow: &Allow| allow.capability == capability && allow.argument.as_deref() == argument;
         if declaration.allows.iter().any(permits) {
@@ -169,7 +170,7 @@ impl<'a> Lowering<'a> {
         let named = argument.map_or_else(|| capability.to_owned(), |argument| format!("{capability}({argument})"));
         let help = format!("write `allow {named} because \"…\"` with the reason, if it has to be");
         let mut diagnostic = Diagnostic::error(code::NEEDS_ALLOW, span, message).help(help);
-        if self.plain {
+        if self.plain || foreign {
             diagnostic.severity = Severity::Warning;
         }
         self.report(diagnostic);

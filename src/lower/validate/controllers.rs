@@ -17,7 +17,10 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     template(found, spec, &object.kind);
     match object.kind.as_str() {
         "Deployment" => deployment(found, spec),
-        "StatefulSet" => stateful_set(found, spec),
+        "StatefulSet" => {
+            found.short_name(52);
+            stateful_set(found, spec);
+        }
         "DaemonSet" => daemon_set(found, spec),
         _ => {}
     }

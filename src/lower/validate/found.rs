@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use ecow::EcoString;
 
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::lower::context::Lowering;
 use crate::lower::{Cause, Node, Object, Tree};
@@ -89,28 +89,53 @@ impl<'c, 'a> Found<'c, 'a> {
     }
 
     /// A diagnostic about `node`, which its primary span already points at.
-    pub(in crate::lower) fn add(&mut self, node: &Node, diagnostic: Diagnostic) {
+    pub(in crate::lower) fn add(&mut self, node: &Node, mut diagnostic: Diagnostic) {
+        let object = self.object;
+        // A whole object is no place to point at.
+        if std::ptr::eq(node, &*object.root) {
+            diagnostic.primary.span = object.origin.span;
+        }
         if self.is_known(node, &diagnostic) {
             return;
         }
-        let object = self.object;
         let diagnostic = match path(&object.root, node) {
             Some(path) if !path.is_empty() => {
                 diagnostic.note(format!("it is `{path}` of the {} `{}`", object.kind, object.name))
             }
-            _ => diagnostic,
+            _ => diagnostic.note(format!("it is the {} `{}`", object.kind, object.name)),
         };
         self.cx.report(diagnostic);
     }
 
     /// What only policy forbids: an error unless it is allowed with a reason, in plain style a warning.
     pub(in crate::lower) fn policy(&mut self, capability: &str, argument: Option<&str>, span: Span, message: &str) {
-        self.cx.policy_of(self.declaration, capability, argument, span, message);
+        self.cx.policy_of(self.declaration, capability, argument, span, message, self.object.passed_through);
     }
 
     /// Whether it is news that `name`, of which the declaration makes several, is none that Kubernetes takes.
     pub(in crate::lower) fn note_broken_name(&mut self, name: &EcoString) -> bool {
         self.cx.note_broken_name(self.declaration.span, name)
+    }
+
+    /// The variables of a pod that the program wrote itself; those of workloads have been looked at.
+    pub(in crate::lower) fn variables(&mut self, spec: &Node) {
+        if matches!(self.declaration.kind.as_str(), "resource" | "include") {
+            crate::lower::rules::variables(self.cx, spec);
+        }
+    }
+
+    /// The name of the object has at most `limit` characters, as longer ones are made from it.
+    pub(in crate::lower) fn short_name(&mut self, limit: usize) {
+        let (kind, name) = (&self.object.kind, &self.object.name);
+        if name.len() <= limit {
+            return;
+        }
+        let node = self.object.root.at(&["metadata", "name"]).unwrap_or(&self.object.root);
+        let message = format!("`{name}` is too long for a {kind}: {} characters of {limit}", name.len());
+        let diagnostic = Diagnostic::error(code::BAD_OBJECT_NAME, node.origin.span, message)
+            .note("Kubernetes appends to it for the objects that it makes")
+            .help("give it a shorter name");
+        self.add(node, diagnostic);
     }
 
     /// Whether the program allows `capability` here.

@@ -11,6 +11,7 @@ const PARTS: i64 = 100_000;
 
 /// Looks at a Job.
 pub(super) fn job(found: &mut Found<'_, '_>, object: &Object) {
+    found.short_name(63);
     match object.root.get("spec") {
         Some(spec) => self::spec(found, spec, false),
         None => found.needs(&object.root, "spec", "the Job"),
@@ -23,6 +24,7 @@ pub(super) fn cron_job(found: &mut Found<'_, '_>, object: &Object) {
         found.needs(&object.root, "spec", "the CronJob");
         return;
     };
+    found.short_name(52);
     found.needs(spec, "schedule", "the CronJob");
     found.word(spec, "concurrencyPolicy", &["Allow", "Forbid", "Replace"]);
     for key in ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"] {

@@ -26,6 +26,7 @@ mod rights;
 mod routes;
 mod scalers;
 mod scheduling;
+mod schema;
 mod security_context;
 mod services;
 mod variables;
@@ -106,6 +107,9 @@ fn is_of(object: &Object, group: &str) -> bool {
 }
 
 fn look(found: &mut Found<'_, '_>, object: &Object) {
+    if schema::is_due(found, object) {
+        schema::check(found, object);
+    }
     metadata::check(found, object);
     if let Some(pod) = Pod::of(object) {
         OF_PODS.iter().for_each(|rule| rule(found, &pod));

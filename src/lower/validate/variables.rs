@@ -25,6 +25,7 @@ const FIELDS: [&str; 8] = [
 
 /// Looks at the variables of all containers.
 pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
+    found.variables(pod.spec);
     for container in &pod.containers {
         let env = container.node.items("env");
         for (index, variable) in env.iter().enumerate() {

@@ -5,9 +5,9 @@
 use crate::lower::{Node, Object, Tree};
 
 impl Node {
-    /// The node at `key`, where this is a map that has it.
+    /// The node at `key`, where this is a map that has it; `null` counts as left out.
     pub(in crate::lower) fn get(&self, key: &str) -> Option<&Node> {
-        self.as_map().and_then(|map| map.get(key))
+        self.as_map().and_then(|map| map.get(key)).filter(|node| !matches!(node.tree, Tree::Null))
     }
 
     /// The text at `key`.
@@ -40,7 +40,8 @@ impl Node {
 
     /// The entries, where the node is a map.
     pub(in crate::lower) fn entries(&self) -> impl Iterator<Item = (&str, &Node)> {
-        self.as_map().into_iter().flat_map(|map| map.iter()).map(|(key, node)| (key.as_str(), node))
+        let entries = self.as_map().into_iter().flat_map(|map| map.iter());
+        entries.filter(|(_, node)| !matches!(node.tree, Tree::Null)).map(|(key, node)| (key.as_str(), node))
     }
 
     /// The elements, where the node is a list.
@@ -102,17 +103,28 @@ pub(in crate::lower) enum Role {
 }
 
 impl<'a> Pod<'a> {
+    /// Whether the object is of a kind that makes pods.
+    pub(in crate::lower) fn makes(object: &Object) -> bool {
+        let group = group(&object.api_version);
+        match object.kind.as_str() {
+            "Pod" | "PodTemplate" | "ReplicationController" => group.is_empty(),
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => matches!(group, "apps" | "extensions"),
+            "Job" | "CronJob" => group == "batch",
+            _ => false,
+        }
+    }
+
     /// The pod of a kind that makes pods.
     pub(in crate::lower) fn of(object: &'a Object) -> Option<Pod<'a>> {
         let root = &object.root;
-        let holder = match (object.kind.as_str(), group(&object.api_version)) {
-            ("Pod", "") => root,
-            ("PodTemplate", "") => root.get("template")?,
-            ("ReplicationController", "")
-            | ("Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet", "apps" | "extensions")
-            | ("Job", "batch") => root.get("spec")?.get("template")?,
-            ("CronJob", "batch") => root.at(&["spec", "jobTemplate", "spec", "template"])?,
-            _ => return None,
+        if !Pod::makes(object) {
+            return None;
+        }
+        let holder = match object.kind.as_str() {
+            "Pod" => root,
+            "PodTemplate" => root.get("template")?,
+            "CronJob" => root.at(&["spec", "jobTemplate", "spec", "template"])?,
+            _ => root.get("spec")?.get("template")?,
         };
         let spec = holder.get("spec")?;
         let mut containers = Vec::new();

@@ -4,6 +4,7 @@
 //! a warning; what contradicts an object of the program is an error.
 
 mod budgets;
+mod overlap;
 mod references;
 mod rights;
 mod routes;
@@ -52,7 +53,9 @@ pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
     }
     for (position, pod) in &index.pods {
         if let Some((object, maker)) = all.get(*position).zip(makers.get(*position)) {
-            references::check(&mut Found::new(cx, maker, object), &index, *position, pod);
+            let mut found = Found::new(cx, maker, object);
+            references::check(&mut found, &index, *position, pod);
+            overlap::check(&mut found, &index, *position);
         }
     }
     cx.makers = makers;

@@ -38,6 +38,28 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
     for metric in spec.items("metrics") {
         requests(found, known, metric);
     }
+    resized(found, index, position, spec, target);
+}
+
+/// An autoscaler that changes the requests of the very pods whose number follows from them.
+fn resized(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize, spec: &Node, target: &Node) {
+    let metric = spec.items("metrics").iter().filter_map(|metric| metric.get("resource")?.get("name"));
+    let Some(metric) = metric.into_iter().next() else { return };
+    for (at, other) in index.objects.iter().enumerate() {
+        if other.kind != "VerticalPodAutoscaler" || index.namespace(at) != index.namespace(position) {
+            continue;
+        }
+        let same = |key: &str| other.root.at(&["spec", "targetRef"]).and_then(|own| own.text(key)) == target.text(key);
+        let off = other.root.at(&["spec", "updatePolicy", "updateMode"]).is_some_and(|mode| super::text(mode) == "Off");
+        if same("kind") && same("name") && !off {
+            let message = "two autoscalers follow one figure: this one adds pods, the other makes them larger";
+            let diagnostic = Diagnostic::error(code::TWO_SCALERS, metric.origin.span, message)
+                .label(other.origin.span, "the other one")
+                .help("let the other one recommend only, with `updateMode = \"Off\"`, or scale by another metric");
+            found.add(metric, diagnostic);
+            return;
+        }
+    }
 }
 
 /// An earlier autoscaler of the same object.

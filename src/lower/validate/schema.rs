@@ -1,0 +1,192 @@
+//! Objects against the schema of the target: fields that are there, values of their types, words that are known, APIs that
+//! last.
+//!
+//! What a program says in Kubernetes' own names is checked where it is written; here it is what was computed and what
+//! others wrote. What the vocabulary alone makes needs no look: a test compares it with the schema of every version.
+
+use super::found::Found;
+use super::quantity::Quantity;
+use crate::diag::{Diagnostic, code, suggest};
+use crate::lower::{Map, Node, Object, Tree};
+use crate::schema::{Kind, Shape, Struct, Tables, TypeRef, Versions};
+
+/// Looks at a whole object.
+pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
+    let Some(kind) = Tables::builtin().of(&object.api_version, &object.kind) else { return };
+    let versions = u8::try_from(found.minor()).map_or(Versions::ALL, Versions::of);
+    let node = object.root.get("apiVersion").unwrap_or(&object.root);
+    if !versions.within(kind.versions()) {
+        gone(found, node, &kind, versions);
+        return;
+    }
+    old(found, node, &kind);
+    if let Some(ty) = kind.ty() {
+        Walk { found, versions }.value(&object.root, &ty);
+    }
+}
+
+/// An API that the target does not have.
+fn gone(found: &mut Found<'_, '_>, node: &Node, kind: &Kind, versions: Versions) {
+    let what = format!("`{}` of `{}`", kind.name(), kind.api_version());
+    let message = match kind.removed().filter(|minor| u32::from(*minor) <= found.minor()) {
+        Some(minor) => format!("{what} is gone since Kubernetes 1.{minor}"),
+        None => format!("Kubernetes {versions} has no {what}"),
+    };
+    let diagnostic = Diagnostic::error(code::NOT_IN_TARGET, node.origin.span, message);
+    found.add(
+        node,
+        match kind.replacement() {
+            Some(next) => diagnostic.help(format!("use `{next}` {}; its fields may differ", next.kind)),
+            None => diagnostic.help("take it out, or aim at another version"),
+        },
+    );
+}
+
+/// An API that a later version will not have.
+fn old(found: &mut Found<'_, '_>, node: &Node, kind: &Kind) {
+    if kind.is_custom() || kind.deprecated().is_none_or(|minor| u32::from(minor) > found.minor()) {
+        return;
+    }
+    let end = kind.removed().map_or_else(String::new, |minor| format!(" and gone with Kubernetes 1.{minor}"));
+    let message = format!("`{}` of `{}` is deprecated{end}", kind.name(), kind.api_version());
+    let diagnostic = Diagnostic::warning(code::OLD_API, node.origin.span, message);
+    found.add(
+        node,
+        match kind.replacement() {
+            Some(next) => diagnostic.help(format!("use `{next}` {}", next.kind)),
+            None => diagnostic.help("do without it before the cluster is upgraded"),
+        },
+    );
+}
+
+struct Walk<'w, 'c, 'a> {
+    found: &'w mut Found<'c, 'a>,
+    versions: Versions,
+}
+
+impl Walk<'_, '_, '_> {
+    fn value(&mut self, node: &Node, ty: &TypeRef) {
+        match (ty.shape(), &node.tree) {
+            // Nothing is as good as left out.
+            (_, Tree::Null) | (Shape::Any, _) | (Shape::Open, Tree::Map(_)) => {}
+            (Shape::Bool, Tree::Bool(_)) | (Shape::Int64, Tree::Int(_)) => {}
+            (Shape::Number, Tree::Int(_) | Tree::Decimal(_)) | (Shape::IntOrText, Tree::Int(_) | Tree::Text(_)) => {}
+            (Shape::Bytes | Shape::Time | Shape::MicroTime, Tree::Text(_)) => {}
+            (Shape::Int32, Tree::Int(number)) => {
+                if i32::try_from(*number).is_err() {
+                    let message = format!("{number} does not fit into 32 bits");
+                    self.found.error(code::BAD_AMOUNT, node, message, "write a smaller number");
+                }
+            }
+            (Shape::Quantity, Tree::Int(_) | Tree::Decimal(_) | Tree::Text(_)) => {
+                if Quantity::of(node).is_none()
+                    && let Tree::Text(text) = &node.tree
+                {
+                    let help = "write a number with `m`, or `k`, `M`, `G`, `Ki`, `Mi`, `Gi`, …";
+                    self.found.error(code::BAD_QUANTITY, node, format!("`{text}` is no quantity"), help);
+                }
+            }
+            (Shape::Text(words), Tree::Text(text)) => {
+                if !words.is_empty() && !words.contains(text) {
+                    let known: Vec<&str> = words.iter().filter(|word| !word.is_empty()).collect();
+                    let message = format!("Kubernetes does not take `{text}` here");
+                    let help = match suggest(text, known.iter().copied()) {
+                        Some(near) => format!("did you mean `{}`?", near.name),
+                        None => format!("the words are {}", known.join(", ")),
+                    };
+                    self.found.error(code::BAD_WORD, node, message, help);
+                }
+            }
+            (Shape::List(element, _), Tree::List(items)) => items.iter().for_each(|item| self.value(item, &element)),
+            (Shape::Map(element), Tree::Map(map)) => map.iter().for_each(|(_, value)| self.value(value, &element)),
+            (Shape::Struct(structure), Tree::Map(map)) => self.fields(node, map, &structure),
+            _ => {
+                let message = format!("Kubernetes takes {} here, and this is {}", wanted(ty), given(&node.tree));
+                self.found.error(code::WRONG_TYPE, node, message, format!("write {}", wanted(ty)));
+            }
+        }
+    }
+
+    fn fields(&mut self, node: &Node, map: &Map, structure: &Struct) {
+        for (key, value) in map.iter() {
+            match structure.field(key) {
+                Some(field) => match field.ty(self.versions) {
+                    Some(ty) => self.value(value, &ty),
+                    None => {
+                        let message =
+                            format!("Kubernetes {} has no field `{key}` in a {}", self.versions, structure.name());
+                        let help = "take it out, or aim at a version that has it";
+                        self.found.error(code::NOT_IN_TARGET, value, message, help);
+                    }
+                },
+                None if structure.is_open() => {}
+                None => self.unknown(key, value, structure),
+            }
+        }
+        for field in structure.required(self.versions) {
+            if map.get(field.name()).is_none_or(|value| matches!(value.tree, Tree::Null)) {
+                let message = format!("a {} must have `{}`", structure.name(), field.name());
+                self.found.missing(code::MISSING_FIELD, node, message, format!("write `{}`", field.name()));
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &str, value: &Node, structure: &Struct) {
+        let fields: Vec<crate::schema::Field> = structure.fields().collect();
+        let known = fields.iter().filter(|field| field.ty(self.versions).is_some()).map(|field| field.name());
+        let help = suggest(key, known).map_or_else(
+            || "the API server drops what it does not know: take it out".to_owned(),
+            |near| format!("did you mean `{}`?", near.name),
+        );
+        let message = format!("a {} has no field `{key}`", structure.name());
+        self.found.error(code::UNKNOWN_FIELD, value, message, help);
+    }
+}
+
+/// The type, with its article.
+fn wanted(ty: &TypeRef) -> String {
+    match ty.shape() {
+        Shape::Any | Shape::Open | Shape::Map(_) => "a map".into(),
+        Shape::Bool => "`true` or `false`".into(),
+        Shape::Int32 | Shape::Int64 => "a whole number".into(),
+        Shape::Number => "a number".into(),
+        Shape::Text(_) => "a text".into(),
+        Shape::Quantity => "a quantity".into(),
+        Shape::IntOrText => "a whole number or a text".into(),
+        Shape::Bytes => "a text of base64".into(),
+        Shape::Time | Shape::MicroTime => "a time, as `2026-01-31T12:00:00Z`".into(),
+        Shape::List(..) => "a list".into(),
+        Shape::Struct(structure) => format!("a {}", structure.name()),
+    }
+}
+
+/// What stands there, with its article.
+fn given(tree: &Tree) -> &'static str {
+    match tree {
+        Tree::Null => "nothing",
+        Tree::Bool(_) => "a truth value",
+        Tree::Int(_) => "a whole number",
+        Tree::Decimal(_) => "a number with decimals",
+        Tree::Text(_) => "a text",
+        Tree::List(_) => "a list",
+        Tree::Map(_) => "a map",
+    }
+}
+
+/// Whether others than the vocabulary had a hand in the objects of a declaration.
+pub(super) fn is_due(found: &Found<'_, '_>, object: &Object) -> bool {
+    let declaration = found.declaration;
+    if matches!(declaration.kind.as_str(), "resource" | "include") {
+        return true;
+    }
+    let patched = declaration.body.labelled("patch").any(|(kind, _)| *kind == object.kind);
+    patched || super::walk::Pod::makes(object) && passes(&declaration.body)
+}
+
+/// Whether pass-through changed the pods.
+fn passes(body: &crate::eval::Item) -> bool {
+    let own = |item: &crate::eval::Item| item.field("container").is_some();
+    body.field("pod").is_some()
+        || own(body)
+        || body.labelled("sidecar").chain(body.labelled("init")).any(|(_, item)| own(item))
+}
