@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use ecow::EcoString;
 use rayon::prelude::*;
 
-use crate::check::check;
+use crate::check::{Checked, check};
 use crate::diag::{Diagnostics, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{Manifests, lower};
@@ -87,6 +87,17 @@ pub struct Compilation {
     pub inspected: Vec<Inspected>,
     /// How much work it was, in units that do not depend on the machine.
     pub work: Work,
+    remains: Remains,
+}
+
+/// What a run made on its way to the objects. Nobody reads it, but to free it is work too, which whoever ends with the
+/// compilation can save by leaving it to the system.
+#[derive(Debug, Default)]
+#[expect(dead_code, reason = "kept, not read")]
+struct Remains {
+    loaded: Vec<load::Module>,
+    checked: Checked,
+    evaluated: Vec<Evaluated>,
 }
 
 /// What was made in one environment.
@@ -158,15 +169,15 @@ fn module(
     let earlier: u64 = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
     let root = Package::root_of(files, load::directory(files, path));
     let (manifest, mut diagnostics) = Manifest::read(files, &root, load::directory(files, path), &mut sources);
-    let load::Loaded { modules, diagnostics: found } = load::load(files, path, &root, &manifest, &mut sources)?;
+    let load::Loaded { modules: loaded, diagnostics: found } = load::load(files, path, &root, &manifest, &mut sources)?;
     let mut work = Work::default();
-    for parsed in modules.iter().flat_map(|module| &module.parsed) {
+    for parsed in loaded.iter().flat_map(|module| &module.parsed) {
         diagnostics.extend(parsed.diagnostics.iter().cloned());
     }
     diagnostics.extend(found);
     work.bytes = sources.iter().map(|(_, source)| source.text.len() as u64).sum::<u64>() - earlier;
     let vocabulary = Vocabulary::get();
-    let modules: Vec<ModuleFiles<'_>> = modules
+    let modules: Vec<ModuleFiles<'_>> = loaded
         .iter()
         .map(|module| ModuleFiles {
             title: module.title.as_str().into(),
@@ -192,7 +203,7 @@ fn module(
     let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
-    let (mut manifests, mut inspected) = (Vec::new(), Vec::new());
+    let (mut manifests, mut inspected, mut spent) = (Vec::new(), Vec::new(), Vec::new());
     if verdict::may_go_on(&diagnostics, &checked) {
         let environments: Vec<Option<usize>> = match checked.environments.len() {
             0 => vec![None],
@@ -230,8 +241,11 @@ fn module(
                 Goal::Inspect if named || inputs.environments == Selection::Unnamed => {
                     inspected.push(Inspected { module, manifests: objects });
                 }
-                Goal::Build if named => manifests.push((name, objects)),
-                Goal::Build | Goal::Check | Goal::Inspect => {}
+                Goal::Build if named => {
+                    manifests.push((name, objects));
+                    spent.push(module);
+                }
+                Goal::Build | Goal::Check | Goal::Inspect => spent.push(module),
             }
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
@@ -243,14 +257,19 @@ fn module(
     whole.diagnostics.extend(diagnostics);
     whole.manifests.extend(manifests);
     whole.inspected.extend(inspected);
-    for environment in checked.environments {
-        if !whole.environments.contains(&environment) {
-            whole.environments.push(environment);
+    for environment in &checked.environments {
+        if !whole.environments.contains(environment) {
+            whole.environments.push(environment.clone());
         }
     }
     whole.work.bytes += work.bytes;
     whole.work.steps += work.steps;
     whole.work.objects += work.objects;
+    // One after the other could be more than the memory holds.
+    if !asked.of_several() {
+        drop(program);
+        whole.remains = Remains { loaded, checked, evaluated: spent };
+    }
     Ok(())
 }
 

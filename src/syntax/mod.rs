@@ -23,7 +23,7 @@ use build::{Builder, Surroundings};
 use scan::{Chunk, Scan};
 
 /// Texts longer than this many bytes are parsed in parallel; below, handing out the work costs more than it gains.
-const PARALLEL: usize = 64 * 1024;
+const PARALLEL: usize = 16 * 1024;
 
 /// A parsed source text.
 #[derive(Debug, Clone, Default)]

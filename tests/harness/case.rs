@@ -66,7 +66,8 @@ fn read(root: &Path, path: &Path) -> Result<Case, String> {
         let extension = path.extension().and_then(|e| e.to_str());
         if let (Some("kapp" | "yaml" | "json" | "toml"), Ok(text)) = (extension, std::str::from_utf8(&bytes)) {
             // Comments of TOML and YAML start with `#`.
-            let text = if matches!(extension, Some("toml" | "yaml")) { text.replace("#~", "//~") } else { text.to_owned() };
+            let text =
+                if matches!(extension, Some("toml" | "yaml")) { text.replace("#~", "//~") } else { text.to_owned() };
             let text = text.as_str();
             expected.extend(markers(&name, text)?);
             program.direct(text).map_err(|error| format!("{}: {error}", path.display()))?;
