@@ -113,7 +113,7 @@ impl<'r> Checker<'_, 'r> {
                 None if beside.is_empty() => match self.near_version(api_version, name) {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic
-                        .help("write `allow untyped because \"…\"` in the declaration to have it go out unchecked"),
+                        .help("bring its definition, `import crd \"…\"`, or write `allow untyped because \"…\"` in the declaration"),
                 },
                 None => diagnostic.note(format!(
                     "of `{api_version}` there are: {}",

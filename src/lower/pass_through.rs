@@ -22,7 +22,13 @@ pub(super) fn merge(cx: &mut Lowering<'_>, base: &mut Node, structure: &str, val
 }
 
 /// Puts the fields of a `resource` into its object.
-pub(super) fn merge_object(cx: &mut Lowering<'_>, root: &mut Node, over: Node) {
+pub(super) fn merge_object(cx: &mut Lowering<'_>, root: &mut Node, mut over: Node) {
+    for field in ["apiVersion", "kind"] {
+        if let Some(taken) = take(&mut over, &[field]) {
+            let message = format!("`{field}` follows from the head of the declaration and cannot be set");
+            cx.error(code::OWNED_FIELD, taken.origin.span, message, "take it away");
+        }
+    }
     let place = Place::of(type_of(cx, root));
     merge_node(cx, root, over, &place);
 }
