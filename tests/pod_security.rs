@@ -11,11 +11,12 @@
 )]
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kappc::eval::Declaration;
 use kappc::lower::pod_security::{Level, violations};
 use kappc::lower::{Cause, Map, Node, Object, Origin, Tree};
+use kappc::schema::Versions;
 use kappc::source::{AnchorId, Disk, Memory, Span};
 use kappc::{Goal, Inputs, Selection, compile};
 use serde_json::{Value, json};
@@ -302,4 +303,25 @@ fn every_pod_of_a_safe_example_is_restricted_in_every_version_but_for_what_it_al
         }
     }
     assert!(pods >= 30, "only {pods} pods were looked at");
+}
+
+#[test]
+fn of_several_versions_the_strictest_counts() {
+    let program = r#"
+        app shop { namespace = "shop" }
+        service web {
+          image  = "web:1"
+          memory = 64Mi
+          pod.securityContext.sysctls = [{ name = "net.ipv4.tcp_rmem"  value = "1" }]
+          container.readinessProbe { httpGet { path = "/"  port = 8080  host = "example.org" } }
+        }
+    "#;
+    let files = Memory::new().with("shop.kapp", program);
+    for (target, expected) in [((31, 31), 1), ((32, 33), 0), ((34, 34), 1), ((31, 34), 2), ((32, 34), 1)] {
+        let target = Some(Versions::between(target.0, target.1));
+        let inputs = Inputs { target, ..Inputs::default() };
+        let compilation = compile(&files, Path::new("shop.kapp"), &inputs).unwrap();
+        let codes: Vec<String> = compilation.diagnostics.iter().map(|known| known.code.to_string()).collect();
+        assert_eq!(codes, vec!["K0520"; expected], "{target:?}");
+    }
 }

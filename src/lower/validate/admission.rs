@@ -10,12 +10,13 @@ use crate::diag::{Diagnostic, code};
 use crate::eval::{Declaration, Item, Value};
 use crate::lower::context::{Lowering, written};
 use crate::lower::{Cause, Node, Object, Tree};
+use crate::schema::Versions;
 use crate::vocab::Ordered;
 
 /// Looks at a pod by its own workload's measure.
 pub(super) fn claimed(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
     let level = level(found.is_plain(), found.declaration);
-    let violations = of_pod(pod, Level::Restricted, found.minor());
+    let violations = in_versions(pod, Level::Restricted, found.versions());
     for violation in violations.iter().filter(|violation| level == Level::Restricted || !violation.missing) {
         // Without a claim the level's own advice on rights counts where the safe style would have followed it.
         let ours = level == Level::Restricted;
@@ -34,10 +35,25 @@ pub(super) fn claimed(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
     }
 }
 
+/// What a pod breaks in any of `versions`. The lists of what is safe only grow and controls only come, so the oldest and
+/// the newest tell of all between them.
+fn in_versions<'p>(pod: &Pod<'p>, level: Level, versions: Versions) -> Vec<Violation<'p>> {
+    let measure = |minor: Option<u8>| of_pod(pod, level, u32::from(minor.unwrap_or(Versions::NEWEST)));
+    let mut all = measure(versions.first());
+    if versions.first() != versions.last() {
+        for violation in measure(versions.last()) {
+            if !all.contains(&violation) {
+                all.push(violation);
+            }
+        }
+    }
+    all
+}
+
 /// What a namespace of the program says of the pods that it admits.
 struct Gate<'a> {
     level: Level,
-    minor: u32,
+    versions: Versions,
     label: &'a Node,
 }
 
@@ -51,8 +67,8 @@ pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
         let Some(labels) = object.root.at(&["metadata", "labels"]) else { continue };
         let Some(label) = labels.get(ENFORCE) else { continue };
         let Some(level) = label.as_text().and_then(|word| Level::parse(word)) else { continue };
-        let version = labels.text(VERSION).and_then(|version| version.strip_prefix("v1.")?.parse().ok());
-        let _ = gates.insert(object.name.clone(), Gate { level, minor: version.unwrap_or(cx.minor), label });
+        let version = labels.text(VERSION).and_then(|version| Versions::parse(version.strip_prefix('v')?).ok());
+        let _ = gates.insert(object.name.clone(), Gate { level, versions: version.unwrap_or(cx.versions), label });
     }
     if gates.is_empty() {
         return;
@@ -65,7 +81,7 @@ pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
         };
         let Some(pod) = Pod::of(object) else { continue };
         let mut found = Found::new(cx, maker, object);
-        let violations = of_pod(&pod, gate.level, gate.minor);
+        let violations = in_versions(&pod, gate.level, gate.versions);
         for (index, violation) in violations.iter().enumerate() {
             // What one node lacks is one mistake.
             let same = |other: &&Violation<'_>| other.span() == violation.span();

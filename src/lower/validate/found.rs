@@ -11,6 +11,7 @@ use crate::diag::{Code, Diagnostic, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::lower::context::Lowering;
 use crate::lower::{Cause, Node, Object, Tree};
+use crate::schema::{Tables, Versions};
 use crate::source::Span;
 
 /// The findings in one object.
@@ -36,6 +37,16 @@ impl<'c, 'a> Found<'c, 'a> {
     /// The minor version of Kubernetes 1 for which the object is made.
     pub(in crate::lower) fn minor(&self) -> u32 {
         self.cx.minor
+    }
+
+    /// The versions of Kubernetes for which the object is made.
+    pub(in crate::lower) fn versions(&self) -> Versions {
+        self.cx.versions
+    }
+
+    /// Every kind of object that is known.
+    pub(in crate::lower) fn tables(&self) -> &'a Tables {
+        &self.cx.api.tables
     }
 
     /// The whole program, evaluated.

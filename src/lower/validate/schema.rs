@@ -8,12 +8,12 @@ use super::found::Found;
 use super::quantity::Quantity;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::lower::{Map, Node, Object, Tree};
-use crate::schema::{Kind, Shape, Struct, Tables, TypeRef, Versions};
+use crate::schema::{Kind, Shape, Struct, TypeRef, Versions};
 
 /// Looks at a whole object.
 pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
-    let Some(kind) = Tables::builtin().of(&object.api_version, &object.kind) else { return };
-    let versions = u8::try_from(found.minor()).map_or(Versions::ALL, Versions::of);
+    let Some(kind) = found.tables().of(&object.api_version, &object.kind) else { return };
+    let versions = found.versions();
     let node = object.root.get("apiVersion").unwrap_or(&object.root);
     if !versions.within(kind.versions()) {
         gone(found, node, &kind, versions);
