@@ -100,6 +100,10 @@ impl Rules {
 fn finding(error: ValidationError) -> Finding {
     let verdict = match error.kind {
         ErrorKind::ValidationFailure | ErrorKind::EvaluationError => Verdict::Broken(error.message),
+        ErrorKind::UnsupportedReference => {
+            Verdict::Unknown("it names a function or a macro that is not known here".to_owned())
+        }
+        ErrorKind::CompilationFailure | ErrorKind::InvalidRule => Verdict::Unknown("it cannot be read".to_owned()),
         _ => Verdict::Unknown(error.message),
     };
     Finding { path: error.field_path, rule: error.rule, verdict }

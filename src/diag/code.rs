@@ -215,6 +215,9 @@ registry! {
     SCALED_BACK = 0583, "a number of pods that an autoscaler sets";
     TWO_BUDGETS = 0584, "two budgets for one pod";
     OLD_API = 0585, "an API that will be gone";
+    AGAINST_DEFINITION = 0586, "a value that its definition forbids";
+    BROKEN_RULE = 0587, "a broken rule of a custom resource";
+    UNCHECKED_RULE = 0588, "a rule that is not checked";
     NO_OBJECT = 0590, "YAML that is no object";
     NO_DEFINITION = 0591, "YAML that defines no custom resource";
     SECRET_ESCAPES = 0701, "a secret in plain sight";

@@ -1,16 +1,17 @@
 //! What holds throughout the lowering of one environment, and what has been made so far.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::EcoString;
 use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::edges::Edges;
 use super::include::Includes;
 use super::node::text_map;
 use super::object::{Manifests, Map, Node, Object, Order, Origin, Tree};
 use super::{metadata, node, pass_through};
+use crate::cel::Rules;
 use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Allow, Data, Declaration, Evaluated, Item, Value};
 use crate::schema::{Api, Versions};
@@ -44,6 +45,8 @@ pub(super) struct Lowering<'a> {
     diagnostics: IndexSet<Diagnostic, FxBuildHasher>,
     /// Names that are reported, each with its declaration.
     broken_names: FxHashSet<(Span, EcoString)>,
+    /// By definition of a custom resource, its rules: read at the first object of the kind, for all shares.
+    rules: Arc<Mutex<FxHashMap<Span, Option<Arc<Rules>>>>>,
 }
 
 /// An object before it has its metadata.
@@ -89,6 +92,7 @@ impl<'a> Lowering<'a> {
             order: Vec::new(),
             diagnostics: IndexSet::default(),
             broken_names: FxHashSet::default(),
+            rules: Arc::default(),
         }
     }
 
@@ -103,6 +107,7 @@ impl<'a> Lowering<'a> {
             order: Vec::new(),
             diagnostics: IndexSet::default(),
             broken_names: FxHashSet::default(),
+            rules: self.rules.clone(),
             ..*self
         }
     }
@@ -141,6 +146,13 @@ impl<'a> Lowering<'a> {
     /// Whether it is reported that `name` of the declaration is no name.
     pub(super) fn is_broken_name(&self, declaration: Span, name: &EcoString) -> bool {
         !self.broken_names.is_empty() && self.broken_names.contains(&(declaration, name.clone()))
+    }
+
+    /// The rules of the custom resource that is defined at `definition`; `read` makes them.
+    pub(super) fn rules_of(&self, definition: Span, read: impl FnOnce() -> Option<Rules>) -> Option<Arc<Rules>> {
+        // Whoever panicked here has made nothing.
+        let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(definition).or_insert_with(|| read().map(Arc::new)).clone()
     }
 
     /// An error with what stands at its place.

@@ -4,9 +4,11 @@
 //! it as a note, and whether an earlier pass or the vocabulary's own rules have said it already.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
+use crate::cel::Rules;
 use crate::diag::{Code, Diagnostic, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
 use crate::lower::context::Lowering;
@@ -52,6 +54,20 @@ impl<'c, 'a> Found<'c, 'a> {
     /// The whole program, evaluated.
     pub(in crate::lower) fn program(&self) -> &'a Evaluated {
         self.cx.evaluated
+    }
+
+    /// Whether nothing is wrong with the object so far.
+    pub(in crate::lower) fn is_sound(&self) -> bool {
+        self.cx.reported().skip(self.before).all(|known| known.severity != Severity::Error)
+    }
+
+    /// The rules of the custom resource that is defined at `definition`; `read` makes them.
+    pub(in crate::lower) fn rules_of(
+        &self,
+        definition: Span,
+        read: impl FnOnce() -> Option<Rules>,
+    ) -> Option<Arc<Rules>> {
+        self.cx.rules_of(definition, read)
     }
 
     /// Whether the app is of plain style.

@@ -10,6 +10,7 @@ mod container_ports;
 mod containers;
 mod controllers;
 mod data;
+mod definition;
 mod found;
 mod jobs;
 mod limits;

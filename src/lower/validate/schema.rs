@@ -4,6 +4,7 @@
 //! What a program says in Kubernetes' own names is checked where it is written; here it is what was computed and what
 //! others wrote. What the vocabulary alone makes needs no look: a test compares it with the schema of every version.
 
+use super::definition;
 use super::found::Found;
 use super::quantity::Quantity;
 use crate::diag::{Diagnostic, code, suggest};
@@ -22,6 +23,10 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     old(found, node, &kind);
     if let Some(ty) = kind.ty() {
         Walk { found, versions }.value(&object.root, &ty);
+    }
+    // Rules are written for objects of the right shape.
+    if found.is_sound() {
+        definition::rules(found, object, &kind);
     }
 }
 
@@ -66,6 +71,9 @@ struct Walk<'w, 'c, 'a> {
 
 impl Walk<'_, '_, '_> {
     fn value(&mut self, node: &Node, ty: &TypeRef) {
+        if let Some(asked) = ty.constraints() {
+            definition::bounds(self.found, node, asked);
+        }
         match (ty.shape(), &node.tree) {
             // Nothing is as good as left out.
             (_, Tree::Null) | (Shape::Any, _) | (Shape::Open, Tree::Map(_)) => {}
