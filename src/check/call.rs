@@ -262,18 +262,19 @@ impl Checker<'_, '_> {
             None => {
                 let is_value = scope.local(&module.text).is_some() || self.meaning(&module.text).is_some();
                 let elsewhere = self.resolved.import_anywhere(&module.text).is_some();
-                let diagnostic = if elsewhere && !is_value {
-                    unknown_module(module, self.resolved)
-                } else {
-                    let message = "only a function can be called, by its name";
+                if !is_value && (elsewhere || self.resolved.may_be_lost(&module.text)) {
+                    self.diagnostics.extend(unknown_module(module, self.resolved));
+                    return None;
+                }
+                let message = "only a function can be called, by its name";
+                self.report(
                     Diagnostic::error(code::NOT_CALLABLE, written.span(), message).here("there are no methods").help(
                         format!(
-                            "write `{}(value)`; a function of a module is called when the file imports it",
-                            name.text
+                            "write `{}(value)`; of a module that the file imports, `module.{}(value)`",
+                            name.text, name.text
                         ),
-                    )
-                };
-                self.report(diagnostic);
+                    ),
+                );
                 None
             }
         }

@@ -49,7 +49,7 @@ pub struct Checked {
 /// A module of the program.
 #[derive(Debug)]
 pub struct Module {
-    /// The last step of the path by which it is imported; empty for the one that is compiled.
+    /// The name by which it is imported first; empty for the one that is compiled.
     pub name: EcoString,
     /// The label of `app` and its block.
     pub app: Option<App>,

@@ -132,8 +132,7 @@ impl Checker<'_, '_> {
         match self.resolved.import(&module.text, module.span) {
             Some(import) => import.scope.map(Some).ok_or(()),
             None => {
-                let diagnostic = unknown_module(module, self.resolved);
-                self.report(diagnostic);
+                self.diagnostics.extend(unknown_module(module, self.resolved));
                 Err(())
             }
         }

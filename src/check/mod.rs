@@ -178,7 +178,7 @@ impl<'a, 'r> Checker<'a, 'r> {
             return;
         }
         self.checked.modules.push(Module {
-            name: resolved.title.rsplit('/').next().unwrap_or_default().into(),
+            name: resolved.alias.clone(),
             app: None,
             app_scope: resolved.app_scope,
             emitted: resolved.emitted,

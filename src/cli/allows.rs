@@ -42,7 +42,7 @@ struct Force {
 fn list(compilation: &Compilation) -> String {
     let mut found: IndexMap<(Span, String), (&Allow, Force)> = IndexMap::new();
     for inspected in &compilation.inspected {
-        for declaration in &inspected.module.declarations {
+        for declaration in inspected.module.declarations.iter().filter(|declaration| declaration.emitted) {
             for allow in &declaration.allows {
                 // In a loop one entry may name several arguments.
                 let key = (allow.span, capability(allow));

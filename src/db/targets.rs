@@ -17,9 +17,6 @@ use crate::source::{Files, SourceText, Span};
 /// What stands for every module below a directory.
 const ALL_BELOW: &str = "...";
 
-/// How deep `DIR/...` looks.
-const MAX_DEPTH: usize = 32;
-
 /// Which of the things that the command line names were found.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
@@ -99,8 +96,7 @@ pub(super) fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result
     let all_below = path.file_name().is_some_and(|name| name == ALL_BELOW);
     if all_below {
         let top = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut directories = Vec::new();
-        texts::below(files, top, MAX_DEPTH, &mut directories)?;
+        let directories = texts::below(files, top)?;
         if directories.is_empty() {
             return Err(Failure::NoSources { path: top.to_path_buf() });
         }

@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::Failure;
 use crate::source::Files;
 use crate::syntax::tokens;
@@ -77,30 +79,31 @@ pub(super) fn module_texts(files: &dyn Files, path: &Path) -> Result<Vec<(PathBu
     Ok(module)
 }
 
-/// The directories below `directory` that hold sources, itself included, sorted; those whose name starts with a dot are
-/// left out.
-pub(super) fn below(
-    files: &dyn Files,
-    directory: &Path,
-    depth: usize,
-    found: &mut Vec<PathBuf>,
-) -> Result<(), Failure> {
-    let unreadable = |error| Failure::Unreadable { path: directory.to_path_buf(), error };
-    let entries = files.list(directory).map_err(unreadable)?;
-    let is_source = |name: &str| !name.starts_with('.') && Path::new(name).extension().is_some_and(|e| e == EXTENSION);
-    if entries.iter().any(|(name, is_directory)| !is_directory && is_source(name)) {
-        found.push(directory.to_path_buf());
-    }
-    if depth == 0 {
-        return Ok(());
-    }
-    for (name, is_directory) in &entries {
-        if *is_directory && !name.starts_with('.') {
-            let inner = if directory == Path::new(".") { PathBuf::from(name) } else { directory.join(name) };
-            below(files, &inner, depth - 1, found)?;
+/// The directories below `directory` that hold sources, itself included, in the order of their paths; those whose name
+/// starts with a dot are left out, and of several ways to one directory all but the first.
+pub(super) fn below(files: &dyn Files, directory: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let (mut found, mut left) = (Vec::new(), vec![directory.to_path_buf()]);
+    let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
+    while let Some(directory) = left.pop() {
+        let real = files.real(&directory).unwrap_or_else(|_| directory.clone());
+        if !seen.insert(real) {
+            continue;
         }
+        let unreadable = |error| Failure::Unreadable { path: directory.clone(), error };
+        let entries = files.list(&directory).map_err(unreadable)?;
+        let visible = || entries.iter().filter(|(name, _)| !name.starts_with('.'));
+        if visible().any(|(name, is_directory)| !is_directory && is_source(name)) {
+            found.push(directory.clone());
+        }
+        let plain = directory == Path::new(".");
+        let inner = visible().filter(|(_, is_directory)| *is_directory).rev();
+        left.extend(inner.map(|(name, _)| if plain { PathBuf::from(name) } else { directory.join(name) }));
     }
-    Ok(())
+    Ok(found)
+}
+
+fn is_source(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == EXTENSION)
 }
 
 fn texts(files: &dyn Files, directory: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
@@ -113,9 +116,7 @@ fn listed(files: &dyn Files, directory: &Path) -> Result<Vec<PathBuf>, Failure> 
     let plain = directory == Path::new(".");
     Ok(entries
         .into_iter()
-        .filter(|(name, is_directory)| {
-            !is_directory && !name.starts_with('.') && Path::new(name).extension().is_some_and(|e| e == EXTENSION)
-        })
+        .filter(|(name, is_directory)| !is_directory && !name.starts_with('.') && is_source(name))
         .map(|(name, _)| if plain { PathBuf::from(name) } else { directory.join(name) })
         .collect())
 }

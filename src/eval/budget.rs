@@ -12,6 +12,12 @@ pub(super) const MAX_TEXT: usize = 1024 * 1024;
 /// Elements of one list or map.
 pub(super) const MAX_ELEMENTS: usize = 100_000;
 
+/// Bytes of all texts and lists that one environment makes.
+pub(super) const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Bytes that an element of a list counts for.
+pub(super) const ELEMENT: usize = 64;
+
 /// Values that wait for each other.
 pub(super) const MAX_DEPTH: usize = 400;
 
@@ -20,11 +26,12 @@ pub(super) const MAX_DEPTH: usize = 400;
 pub(super) struct Budget {
     left: Cell<u64>,
     spent: Cell<u64>,
+    made: Cell<u64>,
 }
 
 impl Budget {
     pub(super) fn new() -> Budget {
-        Budget { left: Cell::new(MAX_STEPS), spent: Cell::new(0) }
+        Budget { left: Cell::new(MAX_STEPS), spent: Cell::new(0), made: Cell::new(0) }
     }
 
     /// A new declaration begins: its budget is whole.
@@ -38,6 +45,7 @@ impl Budget {
         self.spent.set(self.spent.get().saturating_add(steps));
         match self.left.get() {
             0 => Some(false),
+            _ if self.made() > MAX_BYTES => Some(false),
             left if left <= steps => {
                 self.left.set(0);
                 Some(true)
@@ -47,6 +55,18 @@ impl Budget {
                 None
             }
         }
+    }
+
+    /// Counts `bytes` that were made; `true` the first time that they are too many.
+    pub(super) fn make(&self, bytes: usize) -> bool {
+        let before = self.made.get();
+        self.made.set(before.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX)));
+        before <= MAX_BYTES && self.made.get() > MAX_BYTES
+    }
+
+    /// Bytes made in all.
+    pub(super) fn made(&self) -> u64 {
+        self.made.get()
     }
 
     /// Steps taken in all.

@@ -159,7 +159,21 @@ impl<'c> Evaluator<'c> {
             )));
             return self.error(origin);
         }
+        self.count_bytes(text.len(), origin.span);
         Value::new(origin, Data::Text(text))
+    }
+
+    /// Counts bytes that were made; too many are reported once, and nothing more is computed.
+    fn count_bytes(&self, bytes: usize, span: Span) {
+        if self.budget.make(bytes) {
+            let limit = budget::MAX_BYTES / (1024 * 1024);
+            self.report(
+                Diagnostic::error(code::OVER_BUDGET, span, "the values of the program are too large together")
+                    .here("this is one too many")
+                    .note(format!("the limit is {limit} MiB of texts and lists in one environment"))
+                    .help("large data belongs in files that are read as a whole, or in a volume"),
+            );
+        }
     }
 
     pub(super) fn list_value(&self, items: Vec<Value>, origin: Origin) -> Value {
@@ -171,6 +185,7 @@ impl<'c> Evaluator<'c> {
             )));
             return self.error(origin);
         }
+        self.count_bytes(items.len() * budget::ELEMENT, origin.span);
         Value::new(origin, Data::List(Arc::new(items)))
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Evaluated, Evaluation, Evaluator, Inputs};
+use super::{Evaluated, Evaluation, Evaluator, Inputs, budget};
 use crate::check::Checked;
 use crate::diag::Diagnostics;
 
@@ -52,7 +52,8 @@ pub(super) fn in_shares(checked: &Checked, inputs: &Inputs<'_>) -> Option<Evalua
                 .into_iter()
                 .map(|(span, (found, said))| (span, found || said.is_none()))
                 .collect();
-            (module, evaluator.budget.spent(), evaluator.diagnostics.into_inner().is_empty(), tried)
+            let counted = (evaluator.budget.spent(), evaluator.budget.made());
+            (module, counted, evaluator.diagnostics.into_inner().is_empty(), tried)
         })
         .collect();
     let mut found = FxHashMap::default();
@@ -62,9 +63,13 @@ pub(super) fn in_shares(checked: &Checked, inputs: &Inputs<'_>) -> Option<Evalua
     if found.values().any(|found| !found) || shares.iter().any(|(_, _, silent, _)| !silent) {
         return None;
     }
+    // What is too much together is found where it becomes too much, by one evaluator.
+    if shares.iter().map(|(_, (_, made), ..)| made).sum::<u64>() > budget::MAX_BYTES {
+        return None;
+    }
     let mut whole: Option<Evaluated> = None;
     let mut steps = 0;
-    for (module, spent, ..) in shares {
+    for (module, (spent, _), ..) in shares {
         steps += spent;
         match &mut whole {
             None => whole = Some(module),

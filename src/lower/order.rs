@@ -18,7 +18,7 @@ pub(super) fn jobs(cx: &mut Lowering<'_>) {
     let evaluated = cx.evaluated;
     let mut steps = Vec::new();
     for (index, declaration) in evaluated.declarations.iter().enumerate() {
-        if declaration.broken || declaration.kind != "job" {
+        if declaration.broken || !declaration.emitted || declaration.kind != "job" {
             continue;
         }
         for (entry, is_first) in [("before", true), ("after", false)] {

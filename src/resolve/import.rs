@@ -120,6 +120,8 @@ impl<'a> Modules<'a, '_, '_> {
     ) {
         let head = &setting.head;
         let Some(path) = path_of(setting) else {
+            // What it was to import under which name is not known.
+            importer.nameless = true;
             self.diagnostics.push(
                 Diagnostic::error(code::LABEL_COUNT, head.span, "`import` takes the path of one module")
                     .help("write `import \"./platform\"` or `import \"std/postgres\" as pg { … }`"),
@@ -157,6 +159,11 @@ impl<'a> Modules<'a, '_, '_> {
             return;
         }
         let scope = source.imports.get(&head.span).and_then(|target| self.target(*target, setting, app));
+        if let Some(imported) = scope.and_then(|scope| self.program.scopes.get_mut(scope))
+            && imported.alias.is_empty()
+        {
+            imported.alias = name.text.clone();
+        }
         importer.imports.push(Import { name, file, scope, setting });
     }
 
@@ -238,18 +245,21 @@ impl<'a> Modules<'a, '_, '_> {
     }
 }
 
-/// That `name` is no module that its file imports.
-pub fn unknown(name: &Name, names: &Resolved<'_>) -> Diagnostic {
+/// That `name` is no module that its file imports; `None` where an entry that could not be read may have imported it.
+pub fn unknown(name: &Name, names: &Resolved<'_>) -> Option<Diagnostic> {
+    if names.may_be_lost(&name.text) {
+        return None;
+    }
     let known = names.imports.iter().map(|import| import.name.text.as_str());
     let diagnostic =
         Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("there is no imported module `{}`", name.text));
-    match (names.import_anywhere(&name.text), suggest(&name.text, known)) {
+    Some(match (names.import_anywhere(&name.text), suggest(&name.text, known)) {
         (Some(elsewhere), _) => diagnostic
             .label(elsewhere.setting.head.span, "another file imports it")
             .help("an import counts for its file: repeat it in this one"),
         (None, Some(suggestion)) => diagnostic.suggest(name.span, Some(suggestion)),
         (None, None) => diagnostic.help(format!("import it: `import \"./{}\"`", name.text)),
-    }
+    })
 }
 
 /// That an importer may not use `name`, which is declared at `declared`.

@@ -58,8 +58,10 @@ pub struct Base {
 /// The names of a module.
 #[derive(Debug, Default)]
 pub struct Resolved<'a> {
-    /// What its importers call it; empty for the module that is compiled.
+    /// The path by which it is imported first; empty for the module that is compiled.
     pub title: EcoString,
+    /// The name by which it is imported first; empty for the module that is compiled.
+    pub alias: EcoString,
     /// Where its tables begin in those of the program.
     pub base: Base,
     /// The module whose `app` its declarations live in: itself, or who imports it.

@@ -220,7 +220,7 @@ impl<'a> Collector<'a, '_> {
                 }
                 None => {
                     let diagnostic = super::import::unknown(module, names);
-                    self.diagnostics.push(diagnostic);
+                    self.diagnostics.extend(diagnostic);
                     return None;
                 }
             },
