@@ -67,13 +67,10 @@ pub(super) fn module_texts(files: &dyn Files, path: &Path) -> Result<Vec<(PathBu
         return Ok(module);
     }
     let paths = listed(files, parent(path)).unwrap_or_default();
-    let mut apps = module.iter().filter(|(_, text)| has_app(text)).count();
     for sibling in paths.iter().filter(|other| other.file_name() != path.file_name()) {
-        let text = text(files, sibling)?;
-        apps += usize::from(has_app(&text));
-        module.push((sibling.clone(), text));
+        module.push((sibling.clone(), text(files, sibling)?));
     }
-    if apps > 1 {
+    if module.len() > 1 && module.iter().filter(|(_, text)| has_app(text)).count() > 1 {
         module.truncate(1);
     }
     Ok(module)
@@ -130,12 +127,29 @@ fn text(files: &dyn Files, path: &Path) -> Result<String, Failure> {
 /// Whether `text` has an `app` at top level: the word `app` outside of brackets, first on its line, with a name and a
 /// block or line end behind it.
 pub(super) fn has_app(text: &str) -> bool {
-    let may = |line: &str| line.trim_start().strip_prefix("app").is_some_and(|rest| rest.starts_with([' ', '\t']));
-    if !text.lines().any(may) {
-        return false;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let start = end;
+        end += line.len();
+        if line.trim_start().strip_prefix("app").is_none_or(|rest| !rest.starts_with([' ', '\t'])) {
+            continue;
+        }
+        // Most files start with it. Where nothing stands open that reaches over lines, the rest has no say.
+        let before = text.get(..start).unwrap_or_default();
+        if before.contains(['"', '\'']) || before.contains("/*") {
+            return app_among(text, text.len());
+        }
+        if app_among(text, end) {
+            return true;
+        }
     }
+    false
+}
+
+/// Whether there is an `app` at top level among the tokens of the first `length` bytes.
+fn app_among(text: &str, length: usize) -> bool {
     let mut depth = 0_usize;
-    for (start, end) in tokens(text) {
+    for (start, end) in tokens(text.get(..length).unwrap_or_default()) {
         match text.get(start..end).unwrap_or_default() {
             "{" | "[" | "(" => depth += 1,
             "}" | "]" | ")" => depth = depth.saturating_sub(1),
@@ -166,6 +180,8 @@ mod tests {
         assert!(!has_app("config x {\n  app y\n}"));
         assert!(!has_app("let x = \"\"\"\n  app shop {}\n  \"\"\""));
         assert!(!has_app("// app shop {}"));
+        assert!(has_app("app = 1\nlet x = 'y'\napp shop {}"));
+        assert!(has_app("config x {\n app y\n}\n app shop {}"));
         assert!(!has_app("let app = 1"));
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! In: a text in which the scanner has balanced the brackets. Out: [`Node`]s, the named pieces of the text in order.
 
-use pest::Parser;
-use pest::iterators::{Pair, Pairs};
+use pest::{Parser, Token};
 
 #[allow(missing_docs, unreachable_pub, clippy::all, reason = "generated from the grammar")]
 mod generated {
@@ -18,45 +17,80 @@ mod generated {
 
 pub(super) use generated::Rule;
 
+/// The pieces of a text, each before those inside it.
+#[derive(Debug)]
+pub(super) struct Tree<'t> {
+    text: &'t str,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    rule: Rule,
+    start: usize,
+    end: usize,
+    /// The place among the pieces of the first one that is not inside.
+    after: usize,
+}
+
+impl<'t> Tree<'t> {
+    /// The pieces inside the whole.
+    pub(super) fn inside(&'t self) -> Nodes<'t> {
+        Nodes { tree: self, next: 1, end: self.pieces.len() }
+    }
+}
+
 /// A piece of the text that a rule of the grammar matched.
-#[derive(Debug, Clone)]
-pub(super) struct Node<'t>(Pair<'t, Rule>);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node<'t> {
+    tree: &'t Tree<'t>,
+    place: usize,
+    piece: Piece,
+}
 
 impl<'t> Node<'t> {
     /// The rule.
     pub(super) fn rule(&self) -> Rule {
-        self.0.as_rule()
+        self.piece.rule
     }
 
     /// Its text.
     pub(super) fn text(&self) -> &'t str {
-        self.0.as_str()
+        self.tree.text.get(self.piece.start..self.piece.end).unwrap_or_default()
     }
 
     /// Its first byte.
     pub(super) fn start(&self) -> usize {
-        self.0.as_span().start()
+        self.piece.start
     }
 
     /// The first byte past it.
     pub(super) fn end(&self) -> usize {
-        self.0.as_span().end()
+        self.piece.end
     }
 
     /// The pieces inside, in order.
     pub(super) fn children(self) -> Nodes<'t> {
-        Nodes(self.0.into_inner())
+        Nodes { tree: self.tree, next: self.place + 1, end: self.piece.after }
     }
 }
 
 /// Pieces in order.
 #[derive(Debug, Clone)]
-pub(super) struct Nodes<'t>(Pairs<'t, Rule>);
+pub(super) struct Nodes<'t> {
+    tree: &'t Tree<'t>,
+    next: usize,
+    end: usize,
+}
 
 impl<'t> Nodes<'t> {
+    fn first(&self) -> Option<&'t Piece> {
+        if self.next < self.end { self.tree.pieces.get(self.next) } else { None }
+    }
+
     /// The rule of the next piece.
     pub(super) fn peek(&self) -> Option<Rule> {
-        self.0.peek().map(|pair| pair.as_rule())
+        self.first().map(|piece| piece.rule)
     }
 
     /// The next piece, if it is of `rule`.
@@ -69,13 +103,31 @@ impl<'t> Iterator for Nodes<'t> {
     type Item = Node<'t>;
 
     fn next(&mut self) -> Option<Node<'t>> {
-        self.0.next().map(Node)
+        let (place, piece) = (self.next, *self.first()?);
+        self.next = piece.after;
+        Some(Node { tree: self.tree, place, piece })
     }
 }
 
 /// Reads `text` by `rule`; `None` where it is nested so deeply that the stack would not hold it, which the limits of
 /// the scanner leave to chains of prefixes and conditions only.
-pub(super) fn read(rule: Rule, text: &str) -> Option<Nodes<'_>> {
-    let mut pairs = generated::Grammar::parse(rule, text).ok()?;
-    pairs.next().map(|pair| Nodes(pair.into_inner()))
+pub(super) fn read(rule: Rule, text: &str) -> Option<Tree<'_>> {
+    let tokens = generated::Grammar::parse(rule, text).ok()?.tokens();
+    let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len() / 2);
+    let mut open: Vec<usize> = Vec::new();
+    for token in tokens {
+        match token {
+            Token::Start { rule, pos } => {
+                open.push(pieces.len());
+                pieces.push(Piece { rule, start: pos.pos(), end: pos.pos(), after: pieces.len() + 1 });
+            }
+            Token::End { pos, .. } => {
+                let after = pieces.len();
+                if let Some(piece) = open.pop().and_then(|place| pieces.get_mut(place)) {
+                    (piece.end, piece.after) = (pos.pos(), after);
+                }
+            }
+        }
+    }
+    Some(Tree { text, pieces })
 }

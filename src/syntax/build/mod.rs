@@ -71,7 +71,7 @@ impl<'c> Builder<'c> {
     /// The entries of the chunk.
     pub(super) fn file(mut self) -> (Vec<Entry>, Diagnostics) {
         let entries = match pairs::read(Rule::chunk, &self.repaired.text) {
-            Some(mut nodes) => self.entries(&mut nodes),
+            Some(tree) => self.entries(&mut tree.inside()),
             None => vec![self.unread()],
         };
         (entries, self.diagnostics)
@@ -79,10 +79,11 @@ impl<'c> Builder<'c> {
 
     /// The one expression of the chunk.
     pub(super) fn lone_expression(mut self) -> (Expr, Diagnostics) {
-        let Some(mut nodes) = pairs::read(Rule::lone_expression, &self.repaired.text) else {
+        let Some(tree) = pairs::read(Rule::lone_expression, &self.repaired.text) else {
             let entry = self.unread();
             return (Expr { span: entry.span, kind: ExprKind::Missing }, self.diagnostics);
         };
+        let mut nodes = tree.inside();
         let expression = self.value(&mut nodes, 0, "a value is missing");
         self.rest(&mut nodes);
         (expression, self.diagnostics)

@@ -73,7 +73,7 @@ impl Builder<'_> {
                 self.block_text(vec![Piece::Literal(inside, node.start() + 3)], false, &node, &mut parts);
             }
             _ => {
-                let pieces = node.clone().children().map(|node| match node.rule() {
+                let pieces = node.children().map(|node| match node.rule() {
                     Rule::computed => Piece::Computed(node),
                     _ => Piece::Literal(node.text(), node.start()),
                 });
