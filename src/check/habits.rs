@@ -5,6 +5,11 @@ pub(super) fn entry(name: &str) -> Option<&'static str> {
     HABITS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
 }
 
+/// Our name for an entry that takes the very same here.
+pub(super) fn renamed(name: &str) -> Option<&'static str> {
+    RENAMED.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
+}
+
 /// A help for the name of a function of another language.
 pub(super) fn function(name: &str) -> Option<&'static str> {
     FUNCTIONS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
@@ -36,6 +41,24 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("tostring", "put the value in a text: `\"${a}\"`"),
 ];
 
+/// Their name, our name.
+const RENAMED: &[(&str, &str)] = &[
+    ("backoffLimit", "retries"),
+    ("fsGroup", "fs_group"),
+    ("nodeSelector", "nodes"),
+    ("parallelism", "parallel"),
+    ("podAnnotations", "pod_annotations"),
+    ("podLabels", "pod_labels"),
+    ("priorityClassName", "priority"),
+    ("replicaCount", "replicas"),
+    ("runAsGroup", "group"),
+    ("runAsUser", "user"),
+    ("runtimeClassName", "runtime"),
+    ("timeZone", "zone"),
+    ("workingDir", "workdir"),
+    ("working_dir", "workdir"),
+];
+
 /// Their name, our words.
 const HABITS: &[(&str, &str)] = &[
     ("affinity", "write `spread`, `avoid` or `near`, or Kubernetes' own fields in `pod { affinity … }`"),
@@ -54,10 +77,8 @@ const HABITS: &[(&str, &str)] = &[
     ("lifecycle", "write `on start = …` and `on stop = …`"),
     ("maxReplicas", "write `replicas = 2..10` with `scale { cpu = 70% }`"),
     ("minReplicas", "write `replicas = 2..10` with `scale { cpu = 70% }`"),
-    ("nodeSelector", "write `nodes { key = \"value\" }`"),
     ("ports", "write `port NAME = 8080`, one line a port"),
     ("readinessProbe", "write `probe ready = http(\"/path\")`"),
-    ("replicaCount", "write `replicas = 3`"),
     ("requests", "write `cpu = request..limit` and `memory = request..limit`"),
     ("restartPolicy", "write `restart = never` in a `job`; other workloads always restart"),
     (
@@ -74,8 +95,31 @@ const HABITS: &[(&str, &str)] = &[
     ("volumeClaimTemplates", "write `storage NAME { size = 10Gi  mount = \"/data\" }`"),
     ("volumeMounts", "write `mount \"/path\" = NAME`"),
     ("volumes", "write `volume NAME = …`, one line a volume"),
-    ("workingDir", "write `workdir = \"/path\"`"),
     ("securityContexts", "write `security`, `user`, `group`"),
+    ("activeDeadlineSeconds", "write `timeout = 45m` in a `job`"),
+    ("autoscaling", "write `replicas = 2..10` with `scale { cpu = 70% }`"),
+    ("concurrencyPolicy", "write `overlap = forbid`"),
+    ("depends_on", "a reference is enough: `env.DB = db.addr`; where no value shows it, `uses = [db]`"),
+    ("dnsConfig", "write `dns { servers = [\"10.0.0.10\"]  options { ndots = 2 } }`"),
+    ("dnsPolicy", "write `dns = cluster_first`, `default` or `none`"),
+    ("failedJobsHistoryLimit", "write `history { success = 3  failed = 1 }`"),
+    ("hostAliases", "write `hosts { \"10.0.0.1\" = [\"name\"] }`"),
+    ("hostIPC", "write `pod { hostIPC = true }` and `allow host_ipc because \"…\"`"),
+    ("hostNetwork", "write `pod { hostNetwork = true }` and `allow host_network because \"…\"`"),
+    ("hostPID", "write `pod { hostPID = true }` and `allow host_pid because \"…\"`"),
+    ("hostPath", "write `mount \"/path\" = host(\"/path\")` and `allow host_path because \"…\"`"),
+    ("minReadySeconds", "write `rollout { min_ready = 10s }`"),
+    ("podDisruptionBudget", "write `keep = 2` or `disrupt = 1`; from two replicas on there is one anyway"),
+    ("progressDeadlineSeconds", "write `rollout { deadline = 10m }`"),
+    ("rbac", "write `can \"pods\" = [get, list]`"),
+    ("revisionHistoryLimit", "write `rollout { history = 5 }`"),
+    ("startingDeadlineSeconds", "write `deadline = 1h` in a `job` with `schedule`"),
+    ("strategy", "write `rollout { strategy = rolling }`"),
+    ("successfulJobsHistoryLimit", "write `history { success = 3  failed = 1 }`"),
+    ("tls", "write `expose NAME { host = \"…\"  tls = SECRET }`"),
+    ("topologySpreadConstraints", "write `spread zone { max_skew = 1 }`"),
+    ("ttlSecondsAfterFinished", "write `ttl = 1h` in a `job`"),
+    ("updateStrategy", "write `rollout { … }`"),
 ];
 
 #[cfg(test)]
@@ -88,9 +132,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_renamed_is_a_word_of_ours() {
+        let vocabulary = crate::vocab::Vocabulary::get();
+        for (theirs, ours) in super::RENAMED {
+            let mut shapes = ["service", "daemon", "job"].iter().filter_map(|kind| vocabulary.kind_shape(kind));
+            assert!(shapes.any(|shape| shape.fields.contains_key(*ours)), "`{theirs}` becomes `{ours}`");
+        }
+    }
+
+    #[test]
     fn habits_are_not_words_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();
-        for (theirs, _) in super::HABITS {
+        for (theirs, _) in super::HABITS.iter().chain(super::RENAMED) {
             for kind in ["service", "daemon", "job"] {
                 let known = vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
                 assert!(!known, "`{theirs}` is an entry of {kind}");

@@ -142,6 +142,11 @@ impl Checker<'_, '_> {
                     let fields = b.fields.iter().map(|field| field.ty.clone());
                     Some(fields.fold(a.as_ref().clone(), |x, y| self.join(x, y)).map())
                 }
+                // Where fields of Kubernetes are expected a literal has their type, and a name its own.
+                (Type::Schema(_), other) if matches!(other, Type::Record(_) | Type::Schema(_)) && fits(other, l) => {
+                    Some(l.clone())
+                }
+                (Type::Record(_), Type::Schema(_)) if fits(l, r) => Some(r.clone()),
                 _ => sum(&port_as_int(l), &port_as_int(r)),
             },
             Operator::Subtract => sum(&port_as_int(l), &port_as_int(r)),

@@ -315,6 +315,11 @@ impl Checker<'_, '_> {
             .unwrap_or_default();
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("unknown entry `{name}` in {}", place.what));
+        let renamed = habits::renamed(&name).filter(|ours| known.contains(ours));
+        if let Some(ours) = renamed {
+            let title = format!("write `{ours}`");
+            return self.report(diagnostic.help(title.clone()).fix(title, span, ours));
+        }
         let diagnostic = match habits::entry(&name) {
             Some(habit) if !known.is_empty() => diagnostic.help(habit),
             _ => match (suggest(&name, known.iter().copied()), self.inner_home(field, &name)) {

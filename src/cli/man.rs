@@ -23,14 +23,28 @@ pub(super) fn run() -> Exit {
 fn write(page: &mut Vec<u8>) -> io::Result<()> {
     let mut command = Args::command();
     command.build();
-    Man::new(command.clone()).render(page)?;
+    let mut text = roff(|section| Man::new(command.clone()).render(section))?;
     for inner in command.get_subcommands() {
         let man = Man::new(inner.clone());
-        page.extend_from_slice(format!(".SH \"KAPPC {}\"\n", inner.get_name().to_uppercase()).as_bytes());
-        man.render_synopsis_section(page)?;
-        man.render_description_section(page)?;
-        man.render_options_section(page)?;
-        man.render_extra_section(page)?;
+        let name = inner.get_name();
+        // The pages that are named here are sections of this one.
+        text = text.replace(&format!("kappc\\-{name}(1)"), &format!("kappc {name}"));
+        text.push_str(&format!(".SH \"KAPPC {}\"\n", name.to_uppercase()));
+        let sections = roff(|section| {
+            man.render_synopsis_section(section)?;
+            man.render_description_section(section)?;
+            man.render_options_section(section)?;
+            man.render_extra_section(section)
+        })?;
+        text.push_str(&sections.replace(".SH ", ".SS "));
     }
+    page.extend_from_slice(text.replace(" EXTRA\n", " EXAMPLES\n").as_bytes());
     Ok(())
+}
+
+/// What `render` writes.
+fn roff(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<String> {
+    let mut section = Vec::new();
+    render(&mut section)?;
+    Ok(String::from_utf8_lossy(&section).into_owned())
 }
