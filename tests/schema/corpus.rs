@@ -83,7 +83,6 @@ fn every_field_of_every_kind_is_taken_and_passed_through() {
         }
         assert!(wanted.is_empty(), "1.{minor}: not passed through: {:?}", wanted.keys());
     }
-    println!("{objects} objects with {fields} fields pass through");
     assert!(objects > 1000 && fields > 20_000, "{objects} objects, {fields} fields");
 }
 
@@ -251,7 +250,6 @@ fn mistakes_in_every_struct_are_refused_where_they_stand() {
             report.push_str(&format!("  {missed}\n"));
         }
     }
-    println!("{report}");
     let (made, missed) =
         scores.values().fold((0, 0), |(made, missed), score| (made + score.made, missed + score.missed.len()));
     assert!(made > 5_000, "{report}");
