@@ -94,6 +94,7 @@ pub(super) enum Command {
   kappc explain K0201                an error, with a broken and a mended program
   kappc explain service              what a service takes
   kappc explain service.replicas     what one entry means
+  kappc explain Deployment.spec      what Kubernetes' own API says of it
   kappc explain web                  what is made of `web`, each field with who said so
   kappc explain web.replicas --env prod
                                      who sets it, layer by layer, and who wins

@@ -1,5 +1,5 @@
-//! `kappc explain`: the page of a code, an entry of the vocabulary, what became of a declaration, or the list of what
-//! can be explained.
+//! `kappc explain`: the page of a code, an entry of the vocabulary, a field of Kubernetes' API, what became of a
+//! declaration, or the list of what can be explained.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::layers::{self, Block};
 use super::plan::Question;
-use super::{Exit, check, failure, fields, output, reference};
+use super::{Exit, check, failure, fields, kubernetes, output, reference};
 use crate::db::{Compilation, Failure, Inspected, compile};
 use crate::diag::code::REGISTRY;
 use crate::diag::{Code, Severity, suggest};
@@ -27,7 +27,11 @@ pub(super) fn run(question: &Question) -> Exit {
     let of_language = match reference::describe(Vocabulary::get(), topic) {
         Ok(text) if !question.of_program => return output::result(text.as_bytes(), Exit::Clean),
         Ok(_) => None,
-        Err(missing) => Some(missing),
+        Err(missing) => match kubernetes::describe(&words(topic)) {
+            Some(Ok(text)) if !question.of_program => return output::result(text.as_bytes(), Exit::Clean),
+            Some(Err(missing)) => Some(missing),
+            _ => Some(missing),
+        },
     };
     match compile(&Disk, &question.job.path, &question.job.inputs) {
         Ok(compilation) => of_program(question, &compilation, of_language),

@@ -15,6 +15,7 @@ mod fields;
 mod fix;
 mod fmt;
 mod graph;
+mod kubernetes;
 mod layers;
 mod man;
 mod new;
