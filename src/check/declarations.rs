@@ -241,6 +241,10 @@ impl Checker<'_, '_> {
                         .filter(|declared| declared.family() == family)
                         .filter_map(crate::resolve::Declared::plain_label)
                         .collect();
+                    let written = match label {
+                        ast::Segment::Word(_) => name.clone(),
+                        ast::Segment::Text(_) => ecow::eco_format!("\"{name}\""),
+                    };
                     self.report(
                         Diagnostic::error(
                             code::NOTHING_TO_CHANGE,
@@ -248,7 +252,7 @@ impl Checker<'_, '_> {
                             format!("there is no {family} `{name}` to change"),
                         )
                         .suggest(label.span(), crate::diag::suggest(&name, known.iter().map(EcoString::as_str)))
-                        .note(format!("what an environment adds is marked: `new {family} {name} {{ … }}`")),
+                        .note(format!("what an environment adds is marked: `new {family} {written} {{ … }}`")),
                     );
                 }
                 let Some(field) = self.vocabulary.kinds.get(kind) else { return };

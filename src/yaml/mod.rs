@@ -3,7 +3,9 @@
 //! In: a text. Out: its [`Document`]s and what is wrong with it. What readers of YAML disagree about, and what
 //! would cost more than [`Limits`] allow, is refused rather than guessed. This room knows nothing of Kubernetes.
 
+mod block;
 mod entries;
+mod lines;
 mod mistake;
 mod number;
 mod scalar;
@@ -11,6 +13,8 @@ mod scalar;
 mod tests;
 mod text;
 mod tree;
+
+use std::borrow::Cow;
 
 use ecow::EcoString;
 
@@ -112,8 +116,13 @@ impl Node {
 /// Reads every document of `text`; spans count from `anchor`, its start. Of a text with mistakes the documents without any
 /// are there.
 pub fn read(text: &str, anchor: AnchorId, limits: &Limits) -> (Vec<Document>, Diagnostics) {
-    match text::look(text, anchor, limits) {
-        Some(diagnostic) => (Vec::new(), vec![diagnostic]),
-        None => tree::documents(text, anchor, limits),
+    if let Some(diagnostic) = text::look(text, anchor, limits) {
+        return (Vec::new(), vec![diagnostic]);
+    }
+    // kubectl reads by lines, and ends the last one too.
+    let ended: Cow<'_, str> = if text.ends_with('\n') { text.into() } else { format!("{text}\n").into() };
+    match block::documents(&ended, anchor, limits) {
+        Some(documents) => (documents, Diagnostics::new()),
+        None => tree::documents(&ended, anchor, limits),
     }
 }

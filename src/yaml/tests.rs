@@ -169,7 +169,7 @@ fn what_is_wrong_is_shown_at_its_place() {
         ("a: !!int x", "K0153 1:4"),
         ("a: .inf", "K0153 1:4"),
         ("a: [1, 2", "K0150 1:4"),
-        ("a: \"x", "K0150 1:4"),
+        ("a: \"x", "K0150 1:5"),
         ("a:\n\tb: 1", "K0150 2:1"),
         ("a: b: c", "K0150 1:5"),
         ("a: 1\n b: 2", "K0150 2:3"),
@@ -240,4 +240,82 @@ fn what_would_cost_too_much_is_refused_by_name() {
     assert_eq!(named(&"x".repeat(16 * 1024 * 1024 + 1)), "K0151 this text has 16777217 bytes, the most is 16777216");
     let (_, diagnostics) = tree::documents(&"- 1\n".repeat(9), AnchorId::FIRST, &Limits { nodes: 8, ..LIMITS });
     assert_eq!(diagnostics[0].message, "this text holds more than 8 values");
+}
+
+/// Texts of the plain block form and near it.
+const NEAR: &[&str] = &[
+    "a: 1\nb:\n  c: x y\n    z\n\n    w\n  d: 'it''s\n    long'\n  \"e\": \"q\n\n    r\"\nlist:\n- a\n- b: 1\n  c: |\n    x\n\n     y\n  - \n",
+    "# c\nkind: A\nmetadata:\n  name: n\n  empty: {}\n  none:\nitems: []\n---\n- - a\n  - b\n-\n  k: v\n- |-\n  t\n",
+    "x:\n  - name: a\n    value: \"1\"\n  - name: b\n    value: http://c/d#e\ny: on\nz: |+\n  keep\n\nend: -1\n",
+    "d: >-\n  folded\n  text\ne: *a\nf: &a b\ng: !x y\nh: [a]\ni: {b: c}\nj: a: b\nk: a # b\n? l\n: m\n",
+];
+
+/// What is put in, taken out and put in place of something.
+const PIECES: &[&str] = &[
+    " ", "  ", "\n", "\n\n", ": ", ":", "- ", "-", "#", " #", "'", "\"", "|", "|-\n", ">", "&a ", "*a", "[", "{}", ",",
+    "---\n", "...\n", "%", "a", "0", "~", "\u{e9}", "\\", "<<: ", "!", "?", "\r\n", "\t", "''",
+];
+
+/// Whether two nodes are the same and start at the same places. Where exactly nothing stands, and at which dash a list
+/// starts, is no matter.
+fn alike(a: &Node, b: &Node) -> bool {
+    match (&a.data, &b.data) {
+        (Data::Null, Data::Null) => true,
+        (Data::List(x), Data::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(a, b)| alike(a, b)),
+        (Data::Map(x), Data::Map(y)) => {
+            let entries = x.len() == y.len() && x.iter().zip(y).all(|(a, b)| a.0 == b.0 && alike(&a.1, &b.1));
+            entries && a.span.start == b.span.start
+        }
+        _ => a.data == b.data && a.span.start == b.span.start,
+    }
+}
+
+#[test]
+fn both_readers_read_the_same() {
+    let mut state: u64 = 4711;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut both = 0;
+    for round in 0..40_000 {
+        let base = NEAR[round % NEAR.len()];
+        let mut lines: Vec<&str> = base.split_inclusive('\n').collect();
+        if random(3) > 0 {
+            let from = random(lines.len());
+            lines = lines[from..=from + random(lines.len() - from)].to_vec();
+        }
+        let mut text: Vec<char> = lines.concat().chars().collect();
+        for _ in 0..random(4) {
+            let (at, piece) = (random(text.len() + 1), PIECES[random(PIECES.len())]);
+            let gone = if random(3) == 0 { 0 } else { random(3).min(text.len() - at) };
+            let _ = text.splice(at..at + gone, piece.chars()).count();
+        }
+        let text = text.into_iter().chain(['\n']).collect::<String>();
+        let Some(fast) = block::documents(&text, AnchorId::FIRST, &LIMITS) else { continue };
+        let (whole, wrong) = tree::documents(&text, AnchorId::FIRST, &LIMITS);
+        assert!(wrong.is_empty(), "{text:?}: {wrong:?}");
+        let alike = fast.len() == whole.len() && fast.iter().zip(&whole).all(|(a, b)| alike(&a.root, &b.root));
+        if !alike {
+            let (fast, whole) = (format!("{fast:?}"), format!("{whole:?}"));
+            let at = fast.bytes().zip(whole.bytes()).position(|(a, b)| a != b).unwrap_or(0).saturating_sub(200);
+            panic!("{text:?}\n{}\n{}", &fast[at..], &whole[at..]);
+        }
+        both += 1;
+    }
+    assert!(both > 2_000, "{both}");
+}
+
+#[test]
+fn generated_definitions_are_read_the_fast_way() {
+    let files = [
+        include_str!("../../examples/argocd-core/crds/application-crd.yaml"),
+        include_str!("../../examples/argocd-core/crds/applicationset-crd.yaml"),
+        include_str!("../../examples/argocd-core/crds/appproject-crd.yaml"),
+    ];
+    for text in files {
+        let fast = block::documents(text, AnchorId::FIRST, &LIMITS).expect("is of the plain form");
+        let (whole, _) = tree::documents(text, AnchorId::FIRST, &LIMITS);
+        assert!(fast.len() == 1 && alike(&fast[0].root, &whole[0].root));
+    }
 }
