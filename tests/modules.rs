@@ -181,6 +181,45 @@ fn what_changes_is_told_app_by_app() {
     assert_eq!(names, ["a/shop"]);
 }
 
+/// Templates in templates, in a loop: what each text calls its declarations is what it gets.
+const NESTED: &str = r#"app shop { style = plain  namespace = "shop" }
+
+template limits(size: int) {
+  config self { data { SIZE = "${size}"  OTHER = more.name } }
+  config more { data { SIZE = "${size + 1}" } }
+}
+
+template both(size: int) {
+  use limits as small { size = size }
+  use limits as large {
+    size = size * 2
+    config self { data { FROM = small.name  LEAD = lead.name  HERE = "${size}" } }
+  }
+  config lead { data { A = small-more.name  B = small.name } }
+}
+
+for name in ["x", "y"] {
+  use both as "at-${name}" {
+    size = len(name)
+    config large-more { data { WHO = name } }
+  }
+}
+
+let reads = config["at-x-large"].name + config["at-y-lead"].name
+"#;
+
+#[test]
+fn what_a_template_calls_its_declarations_is_what_it_gets() {
+    let text = build(&Memory::new().with("all/a.kapp", NESTED), "all", &Inputs::default());
+    for data in [
+        "  SIZE: \"2\"\n  OTHER: at-x-large-more\n  FROM: at-x-small\n  LEAD: at-x-lead\n  HERE: \"1\"\n",
+        "  SIZE: \"3\"\n  WHO: x\n",
+        "  A: at-y-small-more\n  B: at-y-small\n",
+    ] {
+        assert!(text.contains(data), "{data}\n{text}");
+    }
+}
+
 #[test]
 fn the_standard_library_builds_without_a_word() {
     for entry in std::fs::read_dir("stdlib/std").unwrap() {
