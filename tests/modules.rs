@@ -148,6 +148,79 @@ fn whoever_watches_learns_of_every_file_of_every_module() {
 }
 
 #[test]
+fn a_program_that_multiplies_ends_soon_and_says_so_once() {
+    let mut files = Memory::new().with("all/main.kapp", "app a {}\nimport \"./m0\"\n");
+    for level in 0..14 {
+        let twice = |name| format!("import \"../m{}\" as {name} {{ x = x + 1 }}\n", level + 1);
+        files = files.with(format!("all/m{level}/m.kapp"), format!("param x: int = 1\n{}{}", twice("a"), twice("b")));
+    }
+    files = files.with("all/m14/m.kapp", "param x: int = 1\n");
+    let uses = |level: usize| format!("template t{level}() {{\n  use t{0} as a\n  use t{0} as b\n}}\n", level + 1);
+    let templates: String = (0..16).map(uses).collect();
+    let text =
+        format!("app a {{}}\n{templates}template t16() {{ config self {{ data {{ a = \"1\" }} }} }}\nuse t0 as x\n");
+    files = files.with("one/main.kapp", text);
+    for module in ["all", "one"] {
+        let compilation = compile(&files, Path::new(module), &Inputs::default()).unwrap();
+        let codes: Vec<String> = compilation.diagnostics.iter().map(|known| known.code.to_string()).collect();
+        assert_eq!(codes, ["K0413"], "{module}");
+    }
+}
+
+#[cfg(feature = "watch")]
+#[test]
+fn what_changes_is_told_app_by_app() {
+    let app = |name: &str, value: u8| {
+        format!("app {name} {{ style = plain  namespace = \"a\" }}\nconfig {name} {{ data {{ a = \"{value}\" }} }}\n")
+    };
+    let files =
+        |cart, shop| Memory::new().with("all/cart.kapp", app("cart", cart)).with("all/shop.kapp", app("shop", shop));
+    let build = |files: &Memory| compile(files, Path::new("all"), &Inputs::default()).unwrap().manifests;
+    let changes = kappc::watch::changes(&build(&files(1, 1)), &build(&files(1, 2)));
+    let names: Vec<&str> = changes.iter().map(|change| change.name.as_str()).collect();
+    assert_eq!(names, ["a/shop"]);
+}
+
+/// Templates in templates, in a loop: what each text calls its declarations is what it gets.
+const NESTED: &str = r#"app shop { style = plain  namespace = "shop" }
+
+template limits(size: int) {
+  config self { data { SIZE = "${size}"  OTHER = more.name } }
+  config more { data { SIZE = "${size + 1}" } }
+}
+
+template both(size: int) {
+  use limits as small { size = size }
+  use limits as large {
+    size = size * 2
+    config self { data { FROM = small.name  LEAD = lead.name  HERE = "${size}" } }
+  }
+  config lead { data { A = small-more.name  B = small.name } }
+}
+
+for name in ["x", "y"] {
+  use both as "at-${name}" {
+    size = len(name)
+    config large-more { data { WHO = name } }
+  }
+}
+
+let reads = config["at-x-large"].name + config["at-y-lead"].name
+"#;
+
+#[test]
+fn what_a_template_calls_its_declarations_is_what_it_gets() {
+    let text = build(&Memory::new().with("all/a.kapp", NESTED), "all", &Inputs::default());
+    for data in [
+        "  SIZE: \"2\"\n  OTHER: at-x-large-more\n  FROM: at-x-small\n  LEAD: at-x-lead\n  HERE: \"1\"\n",
+        "  SIZE: \"3\"\n  WHO: x\n",
+        "  A: at-y-small-more\n  B: at-y-small\n",
+    ] {
+        assert!(text.contains(data), "{data}\n{text}");
+    }
+}
+
+#[test]
 fn the_standard_library_builds_without_a_word() {
     for entry in std::fs::read_dir("stdlib/std").unwrap() {
         let path = entry.unwrap().path();

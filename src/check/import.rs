@@ -256,7 +256,6 @@ impl Checker<'_, '_> {
 
     /// Goes into the template of a `use`: from here on its parameters are local names, and those around are not known.
     pub(super) fn enter_use(&mut self, index: usize, scope: &mut Scope) -> Arc<Vec<Expr>> {
-        self.places.push(UsePlace { used: index, scope: self.scope, group: self.group, names: scope.clone() });
         let bound = match self.uses.get(index).cloned().flatten() {
             Some(bound) => bound,
             None => {
@@ -267,6 +266,7 @@ impl Checker<'_, '_> {
                 bound
             }
         };
+        self.places.push(UsePlace { used: index, scope: self.scope, group: self.group, names: scope.clone() });
         for local in &mut scope.locals {
             local.name = None;
         }
@@ -382,7 +382,9 @@ impl Checker<'_, '_> {
         let Some(field) = self.vocabulary.kinds.get(&declared.kind) else { return Vec::new() };
         let mut found = Vec::new();
         for over in &declared.over {
-            let Some(place) = places.iter().find(|place| place.used == over.used) else { continue };
+            let Some(at) = places.iter().position(|place| place.used == over.used) else { continue };
+            let (around, Some(place)) = (places.get(..at).unwrap_or_default(), places.get(at)) else { continue };
+            self.places = around.to_vec();
             let Some(used) = self.program.uses.get(over.used) else { continue };
             let mut scope = place.names.clone();
             scope.enter(declared.kind.clone());
@@ -414,6 +416,7 @@ impl Checker<'_, '_> {
                 body,
             });
         }
+        self.places.clear();
         found
     }
 

@@ -201,7 +201,15 @@ impl Loader<'_, '_> {
         let diagnostic = Diagnostic::error(code::IMPORT_NOT_FOUND, span, message);
         self.report(match crate::diag::suggest(name, known) {
             Some(near) => diagnostic.help(format!("did you mean `{}`?", near.name)),
-            None => diagnostic.help(format!("a path starts with `./` or `../`: `import \"./{written}\"`")),
+            None => {
+                let here = self.sources.position(span).and_then(|(source, _)| source.parent()).unwrap_or(Path::new(""));
+                let diagnostic = diagnostic.help(format!("a path starts with `./` or `../`: `import \"./{written}\"`"));
+                if self.files.is_dir(&here.join(written)) {
+                    diagnostic.fix(format!("write `./{written}`"), span, format!("\"./{written}\""))
+                } else {
+                    diagnostic
+                }
+            }
         });
         None
     }

@@ -36,6 +36,8 @@ pub struct Program<'a> {
     pub root: usize,
     /// Every `use` of a template.
     pub uses: Vec<Used<'a>>,
+    /// Whether there are more modules or `use`s than may be, which is reported once.
+    full: bool,
 }
 
 /// Where the tables of a module begin in tables of the whole program.

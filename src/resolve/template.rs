@@ -146,10 +146,12 @@ impl<'a> Collector<'a, '_> {
             outer = used.around;
         }
         if self.program.uses.len() >= MAX_USES {
-            self.diagnostics.push(
-                Diagnostic::error(code::OVER_BUDGET, span, "the program uses templates too often")
-                    .note(format!("the limit is {MAX_USES} times, those inside templates counted each time")),
-            );
+            if !std::mem::replace(&mut self.program.full, true) {
+                self.diagnostics.push(
+                    Diagnostic::error(code::OVER_BUDGET, span, "the program uses templates too often")
+                        .note(format!("the limit is {MAX_USES} times, those inside templates counted each time")),
+                );
+            }
             return;
         }
         let used = Used {

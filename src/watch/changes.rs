@@ -54,17 +54,32 @@ type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
 pub fn changes(before: &[(Option<EcoString>, Manifests)], after: &[(Option<EcoString>, Manifests)]) -> Vec<Change> {
     let mut changes = Vec::new();
     let nothing = Manifests::default();
-    let of = |build: &[(Option<EcoString>, Manifests)], environment: &Option<EcoString>| {
-        build.iter().position(|(name, _)| name == environment)
-    };
     for (environment, manifests) in after {
-        let old = of(before, environment).and_then(|at| before.get(at)).map_or(&nothing, |(_, old)| old);
+        let old = same(before, after, environment, manifests).unwrap_or(&nothing);
         compare(environment.as_ref(), old, manifests, &mut changes);
     }
-    for (environment, manifests) in before.iter().filter(|(environment, _)| of(after, environment).is_none()) {
-        compare(environment.as_ref(), manifests, &nothing, &mut changes);
+    for (environment, manifests) in before {
+        if same(after, before, environment, manifests).is_none() {
+            compare(environment.as_ref(), manifests, &nothing, &mut changes);
+        }
     }
     changes
+}
+
+/// The objects in `build` of the environment and app of which `manifests` is in `other`. Where each has one app in the
+/// environment, it is the same, whatever it is called now.
+fn same<'b>(
+    build: &'b [(Option<EcoString>, Manifests)],
+    other: &[(Option<EcoString>, Manifests)],
+    environment: &Option<EcoString>,
+    manifests: &Manifests,
+) -> Option<&'b Manifests> {
+    let mut here = build.iter().filter(|(name, _)| name == environment).map(|(_, manifests)| manifests);
+    let alone = other.iter().filter(|(name, _)| name == environment).count() == 1;
+    match (here.clone().count(), alone) {
+        (1, true) => here.next(),
+        _ => here.find(|known| known.app == manifests.app),
+    }
 }
 
 fn by_key(manifests: &Manifests) -> BTreeMap<Key<'_>, &Object> {
