@@ -1,7 +1,7 @@
 //! What is not the language: a text and everything that is said about it, nothing more.
 
 use super::{parsed, short};
-use kappc::diag::code::REGISTRY;
+use kappc::diag::code::{CodeInfo, NOT_CALLABLE, REGISTRY};
 
 /// Checks that `text` has exactly these diagnostics, each `line:column code`.
 #[track_caller]
@@ -119,7 +119,7 @@ fn operators() {
     says("x = 2..", &["1:6 K0112"]);
     says("x = ..2", &["1:5 K0112"]);
     says("x = 1 + if a then 2 else 3", &["1:9 K0127"]);
-    says("x = y.f(1)", &["1:5 K0129"]);
+    says("x = y.z.f(1)", &["1:5 K0129"]);
     says("x = a b", &["1:7 K0101"]);
     says("x = a = b", &["1:7 K0101"]);
 }
@@ -241,7 +241,9 @@ fn several_mistakes_are_all_told() {
 
 #[test]
 fn every_page_shows_its_mistake() {
-    for info in REGISTRY.iter().filter(|info| info.code.to_string().starts_with("K01")) {
+    // What `name` in `name.f()` is, a value or a module, is found out later; from K0150 on it is the syntax of YAML.
+    let told_here = |info: &&CodeInfo| info.code.to_string().as_str() < "K0150" && info.code != NOT_CALLABLE;
+    for info in REGISTRY.iter().filter(told_here) {
         let block = |kind: &str| {
             let start = info.page.find(&format!("```kapp {kind}\n")).expect("a block") + kind.len() + 9;
             let rest = &info.page[start..];
