@@ -64,44 +64,25 @@ impl Checker<'_, '_> {
     }
 
     /// `structure` has no field `name`; `root` is the struct at which the fields in Kubernetes' own names begin.
-    pub(super) fn unknown_field(&mut self, structure: &Struct, root: Option<&Struct>, name: &str, span: Span) {
-        let versions = self.versions;
-        let known: Vec<Field> = structure.fields().filter(|field| !(field.versions() & versions).is_empty()).collect();
+    fn unknown_field(&mut self, structure: &Struct, root: Option<&Struct>, name: &str, span: Span) {
+        let known: Vec<Field> = structure.fields().filter(|field| field.is_in(self.versions)).collect();
         let near = suggest(name, known.iter().map(Field::name));
         let message = format!("`{}` has no field `{name}`", structure.name());
-        let certain = near.as_ref().is_some_and(|near| near.certain);
-        let beside = beside(structure, name, versions).filter(|_| !certain);
-        let below = if certain || beside.is_some() { None } else { home(structure, name, versions) };
-        let above = root.filter(|root| !certain && beside.is_none() && below.is_none() && *root != structure);
-        let above = above.and_then(|root| {
-            let own = root.field(name).is_some_and(|field| !(field.versions() & versions).is_empty());
-            if own { Some(None) } else { home(root, name, versions).map(Some) }
-        });
-        let misplaced = |diagnostic: Diagnostic| Diagnostic { code: code::WRONG_LEVEL, ..diagnostic };
         let diagnostic = Diagnostic::error(code::UNKNOWN_FIELD, span, message);
-        let diagnostic = match (below, above) {
-            (Some(Home { path, in_list: false }), _) => misplaced(diagnostic)
-                .help(format!("it belongs under `{path}`: write `{path}.{name}`"))
-                .fix(format!("write `{path}.{name}`"), span, format!("{path}.{name}")),
-            (Some(Home { path, in_list: true }), _) => {
-                misplaced(diagnostic).help(format!("it belongs under `{path}`, in an element of a list on the way"))
-            }
-            (None, Some(None)) => misplaced(diagnostic).help("it belongs on the outermost level"),
-            (None, Some(Some(Home { path, .. }))) => {
-                misplaced(diagnostic).help(format!("it belongs under `{path}`, seen from the outermost level"))
-            }
-            (None, None) if beside.is_some() => misplaced(diagnostic).help(beside.unwrap_or_default()),
-            (None, None) if near.is_some() => diagnostic.suggest(span, near),
-            (None, None) => {
-                let names: Vec<&str> = known.iter().map(Field::name).collect();
-                match names.len() {
-                    0 => diagnostic.note("it has no fields"),
-                    1..=12 => diagnostic.note(format!("it has: {}", names.join(", "))),
-                    _ => diagnostic,
-                }
-            }
+        let elsewhere = match &near {
+            Some(near) if near.certain => None,
+            _ => elsewhere(structure, root, name, self.versions),
         };
-        self.report(diagnostic);
+        self.report(match elsewhere {
+            Some(elsewhere) => elsewhere.add_to(Diagnostic { code: code::WRONG_LEVEL, ..diagnostic }, name, span),
+            None if near.is_some() => diagnostic.suggest(span, near),
+            None if known.is_empty() => diagnostic.note("it has no fields"),
+            None if known.len() <= 12 => {
+                let names: Vec<&str> = known.iter().map(Field::name).collect();
+                diagnostic.note(format!("it has: {}", names.join(", ")))
+            }
+            None => diagnostic,
+        });
     }
 
     /// Looks at a text that is written where Kubernetes asks for `ty`; whether it may stand there.
@@ -156,11 +137,56 @@ pub(super) fn not_in_target(what: &str, known: Versions, lacking: Versions, span
     if newer { diagnostic.help("take it out, or raise the target") } else { diagnostic.help("take it out") }
 }
 
+/// Where a field belongs that stands on the wrong level.
+enum Elsewhere {
+    /// In another of pod, container and workload; what to do.
+    Beside(String),
+    /// Further in.
+    Below(Home),
+    /// At the level at which the fields in Kubernetes' own names begin.
+    Outermost,
+    /// Somewhere below that level.
+    Apart(Home),
+}
+
+/// Where `name` belongs, which is no field of `structure`.
+fn elsewhere(structure: &Struct, root: Option<&Struct>, name: &str, versions: Versions) -> Option<Elsewhere> {
+    if let Some(help) = beside(structure, name, versions) {
+        return Some(Elsewhere::Beside(help));
+    }
+    if let Some(home) = home(structure, name, versions) {
+        return Some(Elsewhere::Below(home));
+    }
+    let root = root.filter(|root| *root != structure)?;
+    if root.field(name).is_some_and(|field| field.is_in(versions)) {
+        return Some(Elsewhere::Outermost);
+    }
+    home(root, name, versions).map(Elsewhere::Apart)
+}
+
+impl Elsewhere {
+    fn add_to(self, diagnostic: Diagnostic, name: &str, span: Span) -> Diagnostic {
+        match self {
+            Elsewhere::Beside(help) => diagnostic.help(help),
+            Elsewhere::Below(Home { path, in_list: false }) => diagnostic
+                .help(format!("it belongs under `{path}`: write `{path}.{name}`"))
+                .fix(format!("write `{path}.{name}`"), span, format!("{path}.{name}")),
+            Elsewhere::Below(Home { path, in_list: true }) => {
+                diagnostic.help(format!("it belongs under `{path}`, in an element of a list on the way"))
+            }
+            Elsewhere::Outermost => diagnostic.help("it belongs on the outermost level"),
+            Elsewhere::Apart(Home { path, .. }) => {
+                diagnostic.help(format!("it belongs under `{path}`, seen from the outermost level"))
+            }
+        }
+    }
+}
+
 /// What to do with a field of a pod, container or workload that stands in another of the three.
 fn beside(structure: &Struct, name: &str, versions: Versions) -> Option<String> {
     let has = |of: &str| {
         let field = named(of).and_then(|ty| ty.structure()).and_then(|structure| structure.field(name));
-        field.is_some_and(|field| !(field.versions() & versions).is_empty())
+        field.is_some_and(|field| field.is_in(versions))
     };
     match structure.name() {
         "Container" if has("PodSpec") => Some(format!("it is a field of the pod: write `pod.{name}`")),

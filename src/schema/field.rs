@@ -60,6 +60,11 @@ impl Field {
         self.variants().fold(Versions::NONE, |all, variant| all | variant.versions)
     }
 
+    /// Whether one of `versions` has it.
+    pub fn is_in(&self, versions: Versions) -> bool {
+        !(self.versions() & versions).is_empty()
+    }
+
     /// Its type in the newest of `versions` that has it.
     pub fn ty(&self, versions: Versions) -> Option<TypeRef> {
         self.variants().find(|variant| !(variant.versions & versions).is_empty()).map(|variant| variant.ty)

@@ -42,7 +42,7 @@ pub fn home(root: &Struct, name: &str, versions: Versions) -> Option<Home> {
         }
         let mut found: Option<Home> = None;
         for (path, in_list, structure) in &next {
-            let has = structure.field(name).is_some_and(|field| !(field.versions() & versions).is_empty());
+            let has = structure.field(name).is_some_and(|field| field.is_in(versions));
             if has && found.as_ref().is_none_or(|known| known.in_list && !in_list) {
                 found = Some(Home { path: path.clone(), in_list: *in_list });
             }
