@@ -31,6 +31,10 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     if let Some(ty) = kind.ty() {
         Walk { found, versions, whole: true }.value(&object.root, &ty);
     }
+    // Rules are written for objects of the right shape.
+    if found.is_sound() {
+        definition::rules(found, object, &kind);
+    }
 }
 
 /// What a declaration of the vocabulary says in Kubernetes' own names.
@@ -55,10 +59,6 @@ fn part(found: &mut Found<'_, '_>, value: Option<&Value>, ty: Option<TypeRef>) {
     let versions = found.versions();
     if let (Some(node), Some(ty)) = (value.and_then(any_node), ty) {
         Walk { found, versions, whole: false }.value(&node, &ty);
-    }
-    // Rules are written for objects of the right shape.
-    if found.is_sound() {
-        definition::rules(found, object, &kind);
     }
 }
 
