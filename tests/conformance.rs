@@ -13,11 +13,12 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use kappc::emit::{EmitOptions, Format, emit};
 use kappc::schema::{Kind, Shape, Struct, Tables, TypeRef, Versions};
-use kappc::source::Memory;
-use kappc::{Goal, Inputs, compile};
+use kappc::source::{Disk, Memory};
+use kappc::{Goal, Inputs, Selection, compile};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -242,26 +243,26 @@ fn reported(minor: u8, batch: &[Probe]) -> BTreeMap<usize, Vec<(String, String)>
             object
         })
         .collect();
-    let program = format!("app test {{ style = plain  target = \"1.{minor}\" }}\ninclude \"all.json\" {{}}\n");
-    let text = serde_json::to_string(&json!({ "apiVersion": "v1", "kind": "List", "items": objects })).unwrap();
-    let files = Memory::new().with("test.kapp", program.into_bytes()).with("all.json", text.into_bytes());
-    let inputs = Inputs { goal: Goal::Check, ..Inputs::default() };
-    let compilation = compile(&files, Path::new("test.kapp"), &inputs).unwrap();
     let mut found: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
-    for diagnostic in &compilation.diagnostics {
-        let code = diagnostic.code.to_string();
-        let Some(note) = diagnostic.notes.iter().find(|note| note.starts_with("it is ")) else {
-            assert!(!CODES.contains(&code.as_str()), "{code} {}", diagnostic.message);
-            continue;
-        };
+    for (code, note) in included(minor, &json!({ "apiVersion": "v1", "kind": "List", "items": objects })) {
         let mut parts = note.split('`');
         let path = if note.starts_with("it is the ") { String::new() } else { parts.nth(1).unwrap().to_owned() };
         let index = parts.nth(1).unwrap().strip_prefix('p').and_then(|index| index.parse().ok());
-        if CODES.contains(&code.as_str()) {
-            found.entry(index.unwrap_or_else(|| panic!("{note}"))).or_default().push((code, path));
-        }
+        found.entry(index.unwrap_or_else(|| panic!("{note}"))).or_default().push((code, path));
     }
     found
+}
+
+/// What of the schema the objects of a file break: code and place.
+fn included(minor: u8, objects: &Value) -> Vec<(String, String)> {
+    let program = format!("app test {{ style = plain  target = \"1.{minor}\" }}\ninclude \"all.json\" {{}}\n");
+    let text = serde_json::to_string(objects).unwrap();
+    let files = Memory::new().with("test.kapp", program.into_bytes()).with("all.json", text.into_bytes());
+    let inputs = Inputs { goal: Goal::Check, ..Inputs::default() };
+    let compilation = compile(&files, Path::new("test.kapp"), &inputs).unwrap();
+    let of_schema = compilation.diagnostics.iter().filter(|known| CODES.contains(&known.code.to_string().as_str()));
+    let place = |notes: &[String]| notes.iter().find(|note| note.starts_with("it is ")).unwrap().clone();
+    of_schema.map(|known| (known.code.to_string(), place(&known.notes))).collect()
 }
 
 #[test]
@@ -304,4 +305,29 @@ fn every_field_of_every_kind_is_held_to_its_schema() {
         wrong.len(),
         wrong.iter().take(12).cloned().collect::<Vec<_>>().join("\n")
     );
+}
+
+#[test]
+fn what_examples_make_keeps_the_schema_of_every_version_that_they_can_aim_at() {
+    let examples = std::fs::read_dir("examples").unwrap().map(|entry| entry.unwrap().path());
+    let aims: Vec<(PathBuf, u8)> = examples
+        .filter(|path| path.is_dir())
+        .flat_map(|path| (25..=37u8).map(move |minor| (path.clone(), minor)))
+        .collect();
+    let looked_at: usize = aims
+        .par_iter()
+        .map(|(path, minor)| {
+            let target = Some(Versions::of(*minor));
+            let inputs = Inputs { target, environments: Selection::All, ..Inputs::default() };
+            let compilation = compile(&Disk, path, &inputs).unwrap();
+            let of_environment = |(_, manifests): &(_, kappc::lower::Manifests)| {
+                let options = EmitOptions { format: Format::Json, ..EmitOptions::default() };
+                let all = serde_json::from_str(&emit(manifests, options, &compilation.sources)).unwrap();
+                assert_eq!(included(*minor, &all), [], "{} for 1.{minor}", path.display());
+                manifests.objects.len()
+            };
+            compilation.manifests.iter().map(of_environment).sum::<usize>()
+        })
+        .sum();
+    assert!(looked_at > 1_000, "only {looked_at} objects were looked at");
 }

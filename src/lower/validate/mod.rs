@@ -108,9 +108,7 @@ fn is_of(object: &Object, group: &str) -> bool {
 }
 
 fn look(found: &mut Found<'_, '_>, object: &Object) {
-    if schema::is_due(found, object) {
-        schema::check(found, object);
-    }
+    schema::check(found, object);
     metadata::check(found, object);
     if let Some(pod) = Pod::of(object) {
         OF_PODS.iter().for_each(|rule| rule(found, &pod));

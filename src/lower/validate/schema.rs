@@ -2,17 +2,24 @@
 //! last.
 //!
 //! What a program says in Kubernetes' own names is checked where it is written; here it is what was computed and what
-//! others wrote. What the vocabulary alone makes needs no look: a test compares it with the schema of every version.
+//! others wrote. What the vocabulary makes needs no look: a test holds every example to the schema of every version.
 
 use super::definition;
 use super::found::Found;
 use super::quantity::Quantity;
+use super::walk::Pod;
 use crate::diag::{Diagnostic, code, suggest};
+use crate::eval::{Item, Value};
+use crate::lower::node::any_node;
 use crate::lower::{Map, Node, Object, Tree};
-use crate::schema::{Kind, Shape, Struct, TypeRef, Versions};
+use crate::schema::{Kind, Shape, Struct, TypeRef, Versions, named};
 
-/// Looks at a whole object.
+/// Looks at an object: at all of it where the program or others wrote it, else at what passes through to it.
 pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
+    let declaration = found.declaration;
+    if !matches!(declaration.kind.as_str(), "resource" | "include") {
+        return passed_through(found, object, &declaration.body);
+    }
     let Some(kind) = found.tables().of(&object.api_version, &object.kind) else { return };
     let versions = found.versions();
     let node = object.root.get("apiVersion").unwrap_or(&object.root);
@@ -22,11 +29,36 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     }
     old(found, node, &kind);
     if let Some(ty) = kind.ty() {
-        Walk { found, versions }.value(&object.root, &ty);
+        Walk { found, versions, whole: true }.value(&object.root, &ty);
     }
     // Rules are written for objects of the right shape.
     if found.is_sound() {
         definition::rules(found, object, &kind);
+    }
+}
+
+/// What a declaration of the vocabulary says in Kubernetes' own names.
+fn passed_through(found: &mut Found<'_, '_>, object: &Object, body: &Item) {
+    for (_, patch) in body.labelled("patch").filter(|(kind, _)| **kind == object.kind) {
+        let ty = found.tables().of(&object.api_version, &object.kind).and_then(|kind| kind.ty());
+        part(found, patch.value.as_ref(), ty);
+    }
+    if !Pod::makes(object) {
+        return;
+    }
+    if let Some(value) = body.value("pod") {
+        part(found, Some(value), named("PodSpec"));
+    }
+    let others = body.labelled("sidecar").chain(body.labelled("init")).map(|(_, item)| item);
+    for value in std::iter::once(body).chain(others).filter_map(|item| item.value("container")) {
+        part(found, Some(value), named("Container"));
+    }
+}
+
+fn part(found: &mut Found<'_, '_>, value: Option<&Value>, ty: Option<TypeRef>) {
+    let versions = found.versions();
+    if let (Some(node), Some(ty)) = (value.and_then(any_node), ty) {
+        Walk { found, versions, whole: false }.value(&node, &ty);
     }
 }
 
@@ -67,6 +99,8 @@ fn old(found: &mut Found<'_, '_>, node: &Node, kind: &Kind) {
 struct Walk<'w, 'c, 'a> {
     found: &'w mut Found<'c, 'a>,
     versions: Versions,
+    /// Whether nothing else adds to what is looked at.
+    whole: bool,
 }
 
 impl Walk<'_, '_, '_> {
@@ -131,6 +165,9 @@ impl Walk<'_, '_, '_> {
                 None => self.unknown(key, value, structure),
             }
         }
+        if !self.whole {
+            return;
+        }
         for field in structure.required(self.versions) {
             if map.get(field.name()).is_none_or(|value| matches!(value.tree, Tree::Null)) {
                 let message = format!("a {} must have `{}`", structure.name(), field.name());
@@ -179,22 +216,4 @@ fn given(tree: &Tree) -> &'static str {
         Tree::List(_) => "a list",
         Tree::Map(_) => "a map",
     }
-}
-
-/// Whether others than the vocabulary had a hand in the objects of a declaration.
-pub(super) fn is_due(found: &Found<'_, '_>, object: &Object) -> bool {
-    let declaration = found.declaration;
-    if matches!(declaration.kind.as_str(), "resource" | "include") {
-        return true;
-    }
-    let patched = declaration.body.labelled("patch").any(|(kind, _)| *kind == object.kind);
-    patched || super::walk::Pod::makes(object) && passes(&declaration.body)
-}
-
-/// Whether pass-through changed the pods.
-fn passes(body: &crate::eval::Item) -> bool {
-    let own = |item: &crate::eval::Item| item.field("container").is_some();
-    body.field("pod").is_some()
-        || own(body)
-        || body.labelled("sidecar").chain(body.labelled("init")).any(|(_, item)| own(item))
 }

@@ -119,6 +119,7 @@ impl<'o> Index<'o> {
     fn selected(&self, namespace: &str, selector: &Node) -> Vec<&(usize, Pod<'o>)> {
         let candidates = selector
             .entries()
+            .filter(|(key, _)| !ADDED.contains(key))
             .map(|(key, value)| self.by_label.get(&hash(namespace, key, text(value))).map_or(&[][..], Vec::as_slice))
             .min_by_key(|pods| pods.len())
             .unwrap_or_default();
@@ -137,10 +138,22 @@ fn labels<'o>(pod: &Pod<'o>) -> impl Iterator<Item = (&'o str, &'o Node)> + use<
     pod.metadata.and_then(|metadata| metadata.get("labels")).into_iter().flat_map(Node::entries)
 }
 
+/// Labels that controllers add to their pods.
+const ADDED: [&str; 7] = [
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "job-name",
+    "pod-template-hash",
+    "statefulset.kubernetes.io/pod-name",
+];
+
 fn carries(pod: &Pod<'_>, selector: &Node) -> bool {
     let labels = pod.metadata.and_then(|metadata| metadata.get("labels"));
     selector
         .entries()
+        .filter(|(key, _)| !ADDED.contains(key))
         .all(|(key, asked)| labels.and_then(|labels| labels.get(key)).is_some_and(|label| label.says_as(asked)))
 }
 

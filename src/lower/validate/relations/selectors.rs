@@ -17,6 +17,9 @@ pub(super) fn service(found: &mut Found<'_, '_>, index: &Index<'_>, position: us
         nobody(found, index, selector, "the Service");
         return;
     }
+    // A container may listen without saying so. When none of the ports is said, it is rather a mistake.
+    let targets = || spec.items("ports").iter().filter_map(|port| port.get("targetPort").or_else(|| port.get("port")));
+    let some_known = targets().any(|target| pods.iter().all(|(_, pod)| has(pod, target)));
     for port in spec.items("ports") {
         let Some(target) = port.get("targetPort").or_else(|| port.get("port")) else { continue };
         let missing = pods.iter().find(|(_, pod)| !has(pod, target));
@@ -29,7 +32,7 @@ pub(super) fn service(found: &mut Found<'_, '_>, index: &Index<'_>, position: us
                 Diagnostic::error(code::NO_SUCH_PORT, target.origin.span, message)
                     .help("name one of their container ports so, or write the number")
             }
-            Tree::Int(number) => {
+            Tree::Int(number) if !some_known => {
                 let message = format!("no container{whose} says that it listens on port {number}");
                 Diagnostic::warning(code::NO_SUCH_PORT, target.origin.span, message)
                     .help("write the port at the container too, or lead to another one")
@@ -59,7 +62,8 @@ fn has(pod: &Pod<'_>, target: &Node) -> bool {
 
 /// Reports a selector that no pod of the program answers.
 pub(super) fn nobody(found: &mut Found<'_, '_>, index: &Index<'_>, selector: &Node, what: &str) {
-    if !index.is_complete(found) {
+    // What a controller adds, and a program that is not whole, may hold the pods.
+    if selector.entries().all(|(key, _)| super::ADDED.contains(&key)) || !index.is_complete(found) {
         return;
     }
     let asked: Vec<String> = selector.entries().map(|(key, value)| format!("{key}={}", super::text(value))).collect();
