@@ -3,6 +3,7 @@
 use super::Checker;
 use super::fits::fits;
 use super::ir::{Expr, ExprKind};
+use super::schema_fits::misfit;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
@@ -147,6 +148,14 @@ impl Checker<'_, '_> {
                     Some(l.clone())
                 }
                 (Type::Record(_), Type::Schema(_)) if fits(l, r) => Some(r.clone()),
+                // An operand that was made elsewhere must fit too; where it does not, its own type says so to who asked.
+                (Type::Schema(ty), other @ (Type::Record(_) | Type::Map(_) | Type::Schema(_)))
+                | (other @ (Type::Record(_) | Type::Map(_)), Type::Schema(ty))
+                    if l.schema_fields().or(r.schema_fields()).is_some() =>
+                {
+                    let fits = misfit(other, ty, self.versions).is_none();
+                    Some(if fits { Type::Schema(ty.clone()) } else { other.clone() })
+                }
                 _ => sum(&port_as_int(l), &port_as_int(r)),
             },
             Operator::Subtract => sum(&port_as_int(l), &port_as_int(r)),
