@@ -252,9 +252,9 @@ fn errors_with(files: &Memory, directory: &Path, file: &Path, text: &str) -> Vec
         .collect()
 }
 
-/// Tokens of a source that are deleted, spread over it; and bytes of an included file that are more than what they stand
+/// The most tokens of a source that are deleted, spread over it; and bytes of an included file that are more than what they stand
 /// for is worth, as each program is compiled that often.
-const DELETED: usize = 400;
+const DELETED: usize = 2_000;
 const LARGE: usize = 10_000;
 
 /// `files` with a small object in place of each large included file.
