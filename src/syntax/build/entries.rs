@@ -199,7 +199,7 @@ impl Builder<'_> {
             if let Some(node) = &expression {
                 let mut diagnostic = Diagnostic::error(
                     code::LATE_START,
-                    self.span(node.start(), node.start() + 1),
+                    self.first_character(node.start()),
                     format!("a value starts on the line of its `{written}`"),
                 )
                 .label(operator, "it belongs behind this");

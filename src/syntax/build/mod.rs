@@ -142,6 +142,14 @@ impl<'c> Builder<'c> {
         self.around.source.get(at(from)..at(to)).is_some_and(|between| between.trim().is_empty())
     }
 
+    /// The character at byte `at` of the repaired text, as it stands in the original.
+    fn first_character(&self, at: usize) -> Span {
+        let start = self.span(at, at).start;
+        let place = self.chunk.start + start as usize;
+        let length = self.around.source.get(place..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        Span { end: start + u32::try_from(length).unwrap_or(1), ..self.span(at, at) }
+    }
+
     /// The line of the byte `offset` of the original chunk.
     fn line(&mut self, offset: u32) -> usize {
         if self.lines.is_empty() {
