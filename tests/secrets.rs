@@ -54,6 +54,8 @@ secret stored = store("vault", "shop/web") {{ keys = [token] }}
 secret sealed = sops("files/sealed.yaml") {{ keys = [key] }}
 secret made   = generate {{ key = 32 }}
 
+resource "v1" Secret direct {{ stringData {{ password = "{LITERAL}" }} }}
+
 config settings {{ data {{ HOST = "example.org" }} }}
 
 service web {{
@@ -175,6 +177,9 @@ fn nothing_that_looks_at_a_program_shows_a_secret() {
         &["explain", "hidden.data.by-file", "."],
         &["explain", "hidden.data.pin", "."],
         &["explain", "stored", "."],
+        &["explain", "direct", "."],
+        &["explain", "direct.stringData", "."],
+        &["explain", "Secret.direct.stringData.password", "."],
         &["explain", "sealed", "."],
         &["explain", "made", "."],
         &["explain", "web", "."],
@@ -190,7 +195,7 @@ fn nothing_that_looks_at_a_program_shows_a_secret() {
         clean(&format!("{args:?}"), &format!("{out}{errors}"));
         looked += usize::from(code == Some(0));
     }
-    assert_eq!(looked, 21);
+    assert_eq!(looked, 24);
 }
 
 const FORMATS: [&str; 6] = ["pretty", "short", "json", "sarif", "github", "junit"];

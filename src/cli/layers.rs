@@ -21,15 +21,18 @@ pub(super) struct Block<'a> {
     pub(super) name: String,
     pub(super) body: &'a Item,
     pub(super) chain: &'a Chain,
+    /// Whether it holds values that nobody may see.
+    pub(super) secret: bool,
 }
 
 impl<'a> Block<'a> {
     /// The blocks that `path` leads into, with the steps that are left: of a workload's versions those.
     pub(super) fn of<'w>(declaration: &'a Declaration, path: &'w [String]) -> (Vec<Block<'a>>, &'w [String]) {
         let Declaration { kind, label, body, chain, versions, .. } = declaration;
+        let secret = kind == "secret" || declaration.resource.as_ref().is_some_and(|(_, kind)| kind == "Secret");
         let of_version = |version: &'a Version| {
             let Version { label: name, body, chain } = version;
-            Block { kind, name: format!("{label}.version.{name}"), body, chain }
+            Block { kind, name: format!("{label}.version.{name}"), body, chain, secret }
         };
         if let Some((word, rest)) = path.split_first()
             && word == "version"
@@ -44,12 +47,13 @@ impl<'a> Block<'a> {
                 }
             }
         }
-        (vec![Block { kind, name: label.to_string(), body, chain }], path)
+        (vec![Block { kind, name: label.to_string(), body, chain, secret }], path)
     }
 
     /// The block of `app`.
     pub(super) fn of_app(module: &'a Evaluated) -> Block<'a> {
-        Block { kind: "app", name: module.app_name.to_string(), body: &module.app, chain: &module.app_chain }
+        let name = module.app_name.to_string();
+        Block { kind: "app", name, body: &module.app, chain: &module.app_chain, secret: false }
     }
 }
 
@@ -61,8 +65,7 @@ pub(super) fn describe(
     path: &[String],
 ) -> Result<String, Missing> {
     let (field, depth) = known(block, path)?;
-    // Nothing of the values of a secret may be shown.
-    let hidden = block.kind == "secret";
+    let hidden = block.secret;
     let changes = &block.chain.changes;
     let mut rows: Vec<[String; 4]> = Vec::new();
     let mut set = false;
@@ -155,8 +158,10 @@ pub(super) fn short(text: &str) -> String {
 /// the vocabulary.
 fn known(block: &Block<'_>, path: &[String]) -> Result<(Option<&'static Field>, usize), Missing> {
     let vocabulary = Vocabulary::get();
-    let mut options = vocabulary.kinds.get(block.kind).and_then(|field| field.options);
-    let mut last: Option<&'static Field> = None;
+    let kind = vocabulary.kinds.get(block.kind);
+    let mut options = kind.and_then(|field| field.options);
+    // A resource is a value itself: its fields are parts of it.
+    let mut last: Option<&'static Field> = kind.map(|field| &**field).filter(|field| field.ty.is_some());
     let mut labelled = false;
     let mut stem = format!("{}.", if block.kind == "app" { block.kind } else { &block.name });
     for (depth, name) in path.iter().enumerate() {
