@@ -2,7 +2,7 @@
 //! last.
 //!
 //! What a program says in Kubernetes' own names is checked where it is written; here it is what was computed and what
-//! others wrote. What the vocabulary makes needs no look: a test holds every example to the schema of every version.
+//! others wrote. What the vocabulary makes needs no look: a test holds every example to the schema of old and new versions.
 
 use super::definition;
 use super::found::Found;

@@ -27,21 +27,18 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
             .help("keep fewer, or write `maxUnavailable = 1`");
         found.add(node, diagnostic);
     }
-    for (at, other) in index.objects.iter().enumerate().take(position) {
-        if other.kind != "PodDisruptionBudget" || index.namespace(at) != from {
-            continue;
-        }
-        let Some(theirs) = other.root.get("spec").and_then(labels) else { continue };
-        let shared = pods.iter().find(|(_, pod)| super::carries(pod, theirs));
-        if let Some((shared, _)) = shared {
-            let whose = index.objects.get(*shared).map_or("", |object| object.name.as_str());
-            let message = format!("two budgets keep the pods of `{whose}`, which can then not be evicted at all");
-            let diagnostic = Diagnostic::error(code::TWO_BUDGETS, selector.origin.span, message)
-                .label(theirs.origin.span, "the other one")
-                .help("let each pod be kept by one budget");
-            found.add(selector, diagnostic);
-            return;
-        }
+    let mut reported = false;
+    for (shared, _) in pods {
+        let first = *index.kept.borrow_mut().entry(*shared).or_insert(position);
+        let other = index.objects.get(first).filter(|_| first != position && !reported);
+        let Some(theirs) = other.and_then(|other| other.root.get("spec")).and_then(labels) else { continue };
+        let whose = index.objects.get(*shared).map_or("", |object| object.name.as_str());
+        let message = format!("two budgets keep the pods of `{whose}`, which can then not be evicted at all");
+        let diagnostic = Diagnostic::error(code::TWO_BUDGETS, selector.origin.span, message)
+            .label(theirs.origin.span, "the other one")
+            .help("let each pod be kept by one budget");
+        found.add(selector, diagnostic);
+        reported = true;
     }
 }
 

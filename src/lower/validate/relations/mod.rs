@@ -11,6 +11,7 @@ mod routes;
 mod scaling;
 mod selectors;
 
+use std::cell::{OnceCell, RefCell};
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -31,8 +32,12 @@ pub(super) struct Index<'o> {
     pods: Vec<(usize, Pod<'o>)>,
     /// The pods with a label, by namespace, key and value.
     by_label: FxHashMap<u64, Vec<usize>>,
-    /// Whether everything that the program makes is here.
-    complete: bool,
+    /// Whether everything that the program makes is here; known once somebody asks.
+    complete: OnceCell<bool>,
+    /// What was seen so far: the first budget of a pod, by the object that makes it, and the first autoscaler of an
+    /// object, by what it names.
+    kept: RefCell<FxHashMap<usize, usize>>,
+    scaled: RefCell<FxHashMap<u64, usize>>,
 }
 
 /// Looks at all objects of the environment.
@@ -72,7 +77,9 @@ impl<'o> Index<'o> {
             by_name: FxHashMap::default(),
             pods: Vec::new(),
             by_label: FxHashMap::default(),
-            complete: !cx.evaluated.declarations.iter().any(|declaration| declaration.broken),
+            complete: OnceCell::new(),
+            kept: RefCell::default(),
+            scaled: RefCell::default(),
         };
         index.by_name.reserve(objects.len() + 16);
         for (position, (object, maker)) in objects.iter().zip(makers).enumerate() {
@@ -129,7 +136,8 @@ impl<'o> Index<'o> {
 
     /// Whether something that is missing is missing for certain: nothing is broken, no parameter open.
     fn is_complete(&self, found: &Found<'_, '_>) -> bool {
-        self.complete && !found.program().declarations.iter().any(|declaration| is_open(&declaration.body))
+        let is_known = |declaration: &Declaration| !declaration.broken && !is_open(&declaration.body);
+        *self.complete.get_or_init(|| found.program().declarations.iter().all(is_known))
     }
 }
 

@@ -64,25 +64,16 @@ fn resized(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize, spec: 
 
 /// An earlier autoscaler of the same object.
 fn twice(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize, target: &Node, node: &Node) {
-    for (at, other) in index.objects.iter().enumerate().take(position) {
-        if other.kind != "HorizontalPodAutoscaler" || index.namespace(at) != index.namespace(position) {
-            continue;
-        }
-        let Some(earlier) = other.root.at(&["spec", "scaleTargetRef"]) else { continue };
-        let same = |key: &str| earlier.text(key) == target.text(key);
-        if same("kind") && same("name") {
-            let message = format!(
-                "two autoscalers scale the {} `{}`",
-                target.text("kind").unwrap_or_default(),
-                target.text("name").unwrap_or_default()
-            );
-            let diagnostic = Diagnostic::error(code::TWO_SCALERS, node.origin.span, message)
-                .label(earlier.get("name").unwrap_or(earlier).origin.span, "the other one")
-                .help("put all metrics into one");
-            found.add(node, diagnostic);
-            return;
-        }
-    }
+    let (kind, name) = (target.text("kind").unwrap_or_default(), target.text("name").unwrap_or_default());
+    let key = super::hash(kind, index.namespace(position), name);
+    let first = *index.scaled.borrow_mut().entry(key).or_insert(position);
+    let other = index.objects.get(first).filter(|_| first != position);
+    let Some(earlier) = other.and_then(|other| other.root.at(&["spec", "scaleTargetRef"])) else { return };
+    let diagnostic =
+        Diagnostic::error(code::TWO_SCALERS, node.origin.span, format!("two autoscalers scale the {kind} `{name}`"))
+            .label(earlier.get("name").unwrap_or(earlier).origin.span, "the other one")
+            .help("put all metrics into one");
+    found.add(node, diagnostic);
 }
 
 /// A percentage of a request that some container does not make.
