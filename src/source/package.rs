@@ -204,7 +204,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::source::{Memory, SourceText};
+    use crate::source::{Memory, Recorder, Since, SourceText};
 
     #[test]
     fn no_path_leaves_the_package() {
@@ -250,5 +250,21 @@ mod tests {
         assert_eq!(found("none/*.yaml"), Ok(String::new()));
         assert_eq!(found("../*"), Err(PackageError::Outside));
         assert_eq!(package.shown(from, "./crds/../x.yaml"), Path::new("app/x.yaml"));
+    }
+
+    #[test]
+    fn who_watches_learns_of_a_new_file_that_a_pattern_finds() {
+        let files = Memory::new().with("app/a.kapp", "").with("app/crds/a.yaml", "");
+        let mut sources = Sources::new();
+        let source = sources.add(Arc::new(SourceText::new("app/a.kapp", "")));
+        let from = Span::new(sources.anchor(source, 0), 0, 0);
+        let recorder = Recorder::new(&files, None);
+        let package = Package { files: &recorder, sources: &sources, root: Path::new("app") };
+        assert_eq!(package.matching(from, "crds/*.yaml"), Ok(vec!["crds/a.yaml".to_owned()]));
+        assert_eq!(package.matching(from, "later/*.yaml"), Ok(Vec::new()));
+        let record = recorder.finish();
+        assert_eq!(record.since(&files), Since::Same);
+        assert_eq!(record.since(&files.clone().with("app/crds/b.yaml", "")), Since::Changed);
+        assert_eq!(record.since(&files.clone().with("app/later/a.yaml", "")), Since::Changed);
     }
 }
