@@ -80,7 +80,10 @@ pub(super) fn load(files: &dyn Files, root: &std::path::Path, program: &Program<
         wrong.extend(none);
         (objects, tables, wrong, empty)
     };
-    let parsed: Vec<_> = anchored.par_iter().map(parse).collect();
+    // Without anything to share out no threads are started.
+    let several = anchored.len() > 1;
+    let parsed: Vec<_> =
+        if several { anchored.par_iter().map(parse).collect() } else { anchored.iter().map(parse).collect() };
     for ((file, _), (objects, tables, mut wrong, empty)) in anchored.iter().zip(parsed) {
         if empty {
             loaded.of_program.push(holds_nothing(file));
