@@ -19,8 +19,7 @@ fn built(text: &str) -> (String, Vec<String>) {
         let inputs = Inputs { settings, environments, goal: Goal::Build, ..Inputs::default() };
         compile(&files, Path::new("app.kapp"), &inputs)
     };
-    let selection = if text.contains("\nenvironments ") { Selection::All } else { Selection::Unnamed };
-    let compilation = match compiled(selection) {
+    let compilation = match compiled(Selection::All) {
         Ok(compilation) => compilation,
         Err(failure) => return (String::new(), vec![format!("{failure:?}")]),
     };
