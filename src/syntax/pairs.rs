@@ -2,6 +2,9 @@
 //!
 //! In: a text in which the scanner has balanced the brackets. Out: [`Node`]s, the named pieces of the text in order.
 
+use std::num::NonZeroUsize;
+use std::sync::Once;
+
 use pest::{Parser, Token};
 
 #[allow(missing_docs, unreachable_pub, clippy::all, reason = "generated from the grammar")]
@@ -109,9 +112,16 @@ impl<'t> Iterator for Nodes<'t> {
     }
 }
 
+/// Calls of rules for one declaration: the last fence before a text that has too many readings. A declaration of a
+/// megabyte takes a third of it.
+const MAX_CALLS: Option<NonZeroUsize> = NonZeroUsize::new(100_000_000);
+
 /// Reads `text` by `rule`; `None` where it is nested so deeply that the stack would not hold it, which the limits of
-/// the scanner leave to chains of prefixes and conditions only.
+/// the scanner leave to chains of prefixes and conditions only, or where it takes too many calls.
 pub(super) fn read(rule: Rule, text: &str) -> Option<Tree<'_>> {
+    // The limit is one for the whole process.
+    static LIMITED: Once = Once::new();
+    LIMITED.call_once(|| pest::set_call_limit(MAX_CALLS));
     let tokens = generated::Grammar::parse(rule, text).ok()?.tokens();
     let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len() / 2);
     let mut open: Vec<usize> = Vec::new();

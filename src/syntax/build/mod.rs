@@ -92,7 +92,7 @@ impl<'c> Builder<'c> {
     /// A chunk that the grammar could not hold.
     fn unread(&mut self) -> Entry {
         let span = self.span(0, self.repaired.text.len());
-        self.report(Diagnostic::error(code::TOO_DEEP, span, "this declaration is nested too deeply to be read"));
+        self.report(Diagnostic::error(code::TOO_DEEP, span, "this declaration is too tangled to be read"));
         Entry { span, doc: None, private: None, kind: EntryKind::Junk }
     }
 
