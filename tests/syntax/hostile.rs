@@ -69,6 +69,18 @@ fn bombs_cost_no_more_than_their_length() {
 }
 
 #[test]
+fn brackets_that_a_stray_quote_leaves_open_are_read_once() {
+    let text =
+        "/{*[#@\n& \"a\" ({;[!\n\"$\n'[(\")\"@\n%)}:}=!c}#].,\n;$![\"/\"'c*\"&b@/}\"{.[([a#=a$c;{%(#;[!#{.$*({\"=,a$c{";
+    for times in [1, 4] {
+        let (_, parsed) = parsed(&text.repeat(times));
+        // The parser's last fence stands before texts that are read again and again.
+        let fenced = parsed.diagnostics.iter().find(|diagnostic| diagnostic.message.contains("tangled"));
+        assert!(fenced.is_none());
+    }
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let one = "service s {\n  x = [1, 2\n  y = \"${z}\"\n}\n\n/// Doc.\nlet a = 1 +\n  2\n\n";
     let text = one.repeat(2_000);
