@@ -55,7 +55,7 @@ pub struct Inputs<'a> {
     pub package: Option<Package<'a>>,
     /// Declarations in which something is wrong: what follows from it is not said.
     pub broken: &'a [AnchorId],
-    /// Whether [`Declaration::history`] is kept.
+    /// Whether it is kept who set what: see [`Declaration::chain`].
     pub history: bool,
 }
 
