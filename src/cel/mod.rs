@@ -59,19 +59,15 @@ pub struct Identity<'a> {
 const STACK: usize = 256 * 1024 * 1024;
 
 impl Rules {
-    /// Reads the rules at all depths of `schema`; `None` where it has none.
-    pub fn of(schema: &Value) -> Option<Rules> {
-        if !has_rules(schema) {
-            return None;
-        }
-        let mut schema = schema.clone();
+    /// Reads the rules at all depths of `schema`.
+    pub fn of(mut schema: Value) -> Rules {
         let unread = cost::take_long_rules(&mut schema);
         let (compiled, dearest) = on_a_large_stack(|| {
             let compiled = compile_schema(&schema);
             let dearest = Cost::dearest(&compiled);
             (compiled, dearest)
         });
-        Some(Rules { compiled, dearest, unread })
+        Rules { compiled, dearest, unread }
     }
 
     /// What `object`, which is new to the cluster, breaks; in the order of its places.
@@ -107,15 +103,6 @@ fn finding(error: ValidationError) -> Finding {
         _ => Verdict::Unknown(error.message),
     };
     Finding { path: error.field_path, rule: error.rule, verdict }
-}
-
-/// Whether rules stand anywhere in `schema`, whose depth its reader bounds.
-fn has_rules(schema: &Value) -> bool {
-    match schema {
-        Value::Object(fields) => fields.contains_key(cost::RULES) || fields.values().any(has_rules),
-        Value::Array(items) => items.iter().any(has_rules),
-        _ => false,
-    }
 }
 
 /// Runs `work` where recursion has room; where no thread can be had, right here.

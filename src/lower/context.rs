@@ -46,7 +46,7 @@ pub(super) struct Lowering<'a> {
     /// Names that are reported, each with its declaration.
     broken_names: FxHashSet<(Span, EcoString)>,
     /// By definition of a custom resource, its rules: read at the first object of the kind, for all shares.
-    rules: Arc<Mutex<FxHashMap<Span, Option<Arc<Rules>>>>>,
+    rules: Arc<Mutex<FxHashMap<Span, Arc<Rules>>>>,
 }
 
 /// An object before it has its metadata.
@@ -149,10 +149,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// The rules of the custom resource that is defined at `definition`; `read` makes them.
-    pub(super) fn rules_of(&self, definition: Span, read: impl FnOnce() -> Option<Rules>) -> Option<Arc<Rules>> {
+    pub(super) fn rules_of(&self, definition: Span, read: impl FnOnce() -> Rules) -> Arc<Rules> {
         // Whoever panicked here has made nothing.
         let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(definition).or_insert_with(|| read().map(Arc::new)).clone()
+        known.entry(definition).or_insert_with(|| Arc::new(read())).clone()
     }
 
     /// An error with what stands at its place.

@@ -102,7 +102,7 @@ fn has_form(text: &str, form: &str) -> bool {
 /// Holds an object to the rules of its definition.
 pub(super) fn rules(found: &mut Found<'_, '_>, object: &Object, kind: &Kind) {
     let (Some(schema), Some(defined)) = (kind.with_rules(), kind.span()) else { return };
-    let Some(rules) = found.rules_of(defined, || Rules::of(&of_yaml(schema))) else { return };
+    let rules = found.rules_of(defined, || Rules::of(of_yaml(schema)));
     let api_version = kind.api_version();
     let identity = Identity { group: kind.group(), api_version: &api_version, kind: kind.name() };
     for finding in rules.check(&of_object(&object.root), identity) {

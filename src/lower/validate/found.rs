@@ -62,11 +62,7 @@ impl<'c, 'a> Found<'c, 'a> {
     }
 
     /// The rules of the custom resource that is defined at `definition`; `read` makes them.
-    pub(in crate::lower) fn rules_of(
-        &self,
-        definition: Span,
-        read: impl FnOnce() -> Option<Rules>,
-    ) -> Option<Arc<Rules>> {
+    pub(in crate::lower) fn rules_of(&self, definition: Span, read: impl FnOnce() -> Rules) -> Arc<Rules> {
         self.cx.rules_of(definition, read)
     }
 
