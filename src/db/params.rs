@@ -1,12 +1,12 @@
 //! `--params FILE`: values of parameters from a file of data, above those of the environment and below `--set`.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::Failure;
 use super::data::{self, Form};
 use super::settings::{Missing, params};
 use super::targets::Asked;
+use super::texts;
 use crate::check::Given;
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::resolve::Program;
@@ -29,7 +29,7 @@ pub(super) fn read(
                 format!("parameters come from a file ending in .toml, .json or .yaml, not from `{}`", path.display());
             return Err(Failure::Usage(message));
         };
-        let text = text(files, path)?;
+        let text = texts::text(files, path)?;
         let id = sources.add(Arc::new(SourceText::new(path, text.as_str())));
         let anchor = sources.anchor(id, 0);
         let (root, wrong) = data::read(&text, anchor, form, code::BAD_PARAMS);
@@ -48,12 +48,6 @@ pub(super) fn read(
         }
     }
     Ok((given, diagnostics))
-}
-
-fn text(files: &dyn Files, path: &Path) -> Result<String, Failure> {
-    let bytes = files.read(path).map_err(|error| Failure::Unreadable { path: path.to_path_buf(), error })?;
-    String::from_utf8(bytes)
-        .map_err(|error| Failure::NotText { path: path.to_path_buf(), offset: error.utf8_error().valid_up_to() })
 }
 
 /// One entry: a parameter, or those of an imported module.

@@ -118,7 +118,8 @@ fn listed(files: &dyn Files, directory: &Path) -> Result<Vec<PathBuf>, Failure> 
         .collect())
 }
 
-fn text(files: &dyn Files, path: &Path) -> Result<String, Failure> {
+/// The text of one file.
+pub(super) fn text(files: &dyn Files, path: &Path) -> Result<String, Failure> {
     let bytes = files.read(path).map_err(|error| Failure::Unreadable { path: path.to_path_buf(), error })?;
     String::from_utf8(bytes)
         .map_err(|error| Failure::NotText { path: path.to_path_buf(), offset: error.utf8_error().valid_up_to() })
