@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use ecow::EcoString;
 
 use crate::syntax::ast::{Expr, ExprKind};
+use crate::types::Type;
 use crate::vocab::{Field, Labels, Vocabulary};
 
 /// A path that leads nowhere.
@@ -67,7 +68,7 @@ pub(super) fn describe(vocabulary: &Vocabulary, path: &str) -> Result<String, Mi
     Ok(text)
 }
 
-/// The label, the type and the default of an entry, as they stand behind its name.
+/// The label, the type, the block and the default of an entry, as they stand behind its name.
 fn value(field: &Field) -> String {
     let label = match &field.labels {
         Labels::Never => String::new(),
@@ -75,7 +76,13 @@ fn value(field: &Field) -> String {
         Labels::Required => " NAME".to_owned(),
         Labels::Among(words) => format!(" {}", words.join("|")),
     };
-    let value = field.ty.as_ref().map_or_else(|| " { }".to_owned(), |ty| spaced_externals(&format!(": {ty}")));
+    let value = match &field.ty {
+        // `none` takes the thing away again; what it is stands in the block.
+        Some(Type::None) => " { } | none".to_owned(),
+        Some(ty) if field.options.is_some() => spaced_externals(&format!(": {ty} [{{ }}]")),
+        Some(ty) => spaced_externals(&format!(": {ty}")),
+        None => " { }".to_owned(),
+    };
     let default = field.default.as_ref().and_then(literal).map(|text| format!(" = {text}"));
     format!("{label}{value}{}", default.unwrap_or_default())
 }
