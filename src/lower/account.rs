@@ -1,7 +1,7 @@
 //! ServiceAccounts and their rights: roles and bindings.
 
+use super::binding::{self, Bound, Meta};
 use super::context::{Lowering, truth as truth_at, written};
-use super::binding::{self, Meta, Bound};
 use super::node::{some_list, text, truth};
 use super::object::{Node, Origin};
 use super::rights::{self, Scope};

@@ -73,7 +73,8 @@ pub(super) fn account(
     let at = Origin::derived(span);
     let namespace = namespace(cx, declaration, holder, scope);
     if scope == Scope::Cluster && namespace.is_none() {
-        let message = format!("the account of `{}` needs a namespace to have rights in the whole cluster", holder.label);
+        let message =
+            format!("the account of `{}` needs a namespace to have rights in the whole cluster", holder.label);
         cx.error(
             code::MISSING_SETTING,
             span,

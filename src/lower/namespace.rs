@@ -79,4 +79,3 @@ fn version(cx: &Lowering<'_>, declaration: &Declaration, options: &Item) -> Opti
     let target = cx.evaluated.app.value("target").and_then(Value::text);
     Some(text(Origin::default(declaration.span, RULE), target.map_or("latest".into(), name)))
 }
-

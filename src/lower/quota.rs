@@ -186,8 +186,7 @@ fn each(cx: &mut Lowering<'_>, label: &str, item: &Item) -> Option<Node> {
         _ => "PersistentVolumeClaim",
     };
     let (mut least, mut most) = (Map::new(), Map::new());
-    for (ours, theirs) in
-        [("cpu", "cpu"), ("memory", "memory"), ("disk", "ephemeral-storage"), ("storage", "storage")]
+    for (ours, theirs) in [("cpu", "cpu"), ("memory", "memory"), ("disk", "ephemeral-storage"), ("storage", "storage")]
     {
         let Some(field) = item.field(ours) else { continue };
         if (ours == "storage") != (label == "claim") {

@@ -5,10 +5,10 @@ use ecow::eco_format;
 use super::binding::{self, Bound, Meta};
 use super::context::{Lowering, truth, written};
 use super::env::argument_text;
+use super::metadata;
 use super::node::{fields, list, some_list, some_map, text, text_map};
 use super::object::{Map, Node, Origin, Tree};
 use super::rights::{self, Scope};
-use super::metadata;
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Item, Value};
 use crate::source::Span;
@@ -16,11 +16,9 @@ use crate::source::Span;
 /// Makes the roles of a declaration, and their bindings where it says who has them.
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let body = &declaration.body;
-    let mut labels = metadata::labels(declaration);
-    add_aggregate_labels(cx, declaration, &mut labels);
     let meta = Meta {
         name: metadata::name(declaration),
-        labels,
+        labels: metadata::labels(declaration),
         annotations: metadata::annotations(declaration),
     };
     if is_contradictory(cx, declaration) {
@@ -38,10 +36,18 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
             Some(rule) => vec![("aggregationRule", Some(rule)), ("rules", Some(list(at, Vec::new())))],
             None => vec![("rules", rules)],
         };
-        cx.push(declaration, meta.draft(binding::API, bound.role, rest), &[body]);
+        let mut draft = meta.draft(binding::API, bound.role, rest);
+        if bound.role == "ClusterRole" {
+            add_aggregate_labels(cx, declaration, &mut draft.labels);
+        }
+        cx.push(declaration, draft, &[body]);
         let Some(to) = written(body, "to") else { continue };
-        let subjects: Vec<Node> =
-            to.list().unwrap_or_default().iter().filter_map(|who| subject(cx, declaration, who, bound.scope())).collect();
+        let subjects: Vec<Node> = to
+            .list()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|who| subject(cx, declaration, who, bound.scope()))
+            .collect();
         if subjects.is_empty() {
             let help = "name who has the rights, or take `to` out";
             cx.error(code::MISSING_SETTING, to.span(), format!("nobody has the role `{}`", declaration.label), help);
@@ -181,7 +187,8 @@ pub(super) fn bind(
         };
         if bound == Bound::NAMESPACE && role.face.namespace != declaration.face.namespace {
             let place = role.face.namespace.as_deref().unwrap_or("default");
-            let message = format!("the role `{label}` is in the namespace `{place}`, where it cannot be bound from here");
+            let message =
+                format!("the role `{label}` is in the namespace `{place}`, where it cannot be bound from here");
             let help = "write `cluster = true` in the role, so that every namespace can bind it";
             cx.report(
                 Diagnostic::error(code::CONTRADICTION, value.span(), message).label(role.span, "the role").help(help),

@@ -9,7 +9,10 @@ pub(super) fn kind(word: &str) -> Option<&'static str> {
 
 /// Their word, lower case and singular; our words.
 const HABITS: &[(&str, &str)] = &[
-    ("clusterrole", "write `role NAME { can_cluster \"…\" = […] }`, or `can_cluster` in the workload or `account` alone"),
+    (
+        "clusterrole",
+        "write `role NAME { can_cluster \"…\" = […] }`, or `can_cluster` in the workload or `account` alone",
+    ),
     ("clusterrolebinding", "write `to = […]` in the `role`, or `roles = […]` in the `account`"),
     ("configmap", "write `config NAME { data { … } }`"),
     ("cronjob", "write `job NAME { schedule = \"30 2 * * *\" … }`"),
