@@ -209,6 +209,9 @@ registry! {
     NO_SUCH_OBJECT = 0559, "a reference to an object that is not there";
     UNKNOWN_TARGET = 0560, "a version of Kubernetes that is not known";
     ODD_AMOUNT = 0561, "an amount that is hardly meant";
+    OVER_QUOTA = 0562, "more than the namespace gives";
+    QUOTA_DEMANDS = 0563, "a container that says less than its quota asks";
+    EMPTY_RIGHT = 0564, "a right of something that Kubernetes does not have";
     NO_SUCH_KEY = 0580, "a reference to a key that is not there";
     FINDS_NO_PODS = 0581, "a selector that finds no pods";
     NO_SUCH_PORT = 0582, "a port that is not there";

@@ -86,6 +86,10 @@ impl<'c> Evaluator<'c> {
 
     /// The namespace of a declaration's objects, where one is known.
     pub(super) fn face_namespace(&self, index: usize) -> Option<EcoString> {
+        // What is made together with a namespace is in it.
+        if self.instance(index).is_some_and(|instance| instance.declared.kind == "namespace") {
+            return Some(self.face_name(index));
+        }
         self.text_at(index, &["namespace"]).or_else(|| {
             let module = self.instance(index)?.declared.scope;
             self.app_item(module)?.value("namespace")?.text().cloned()

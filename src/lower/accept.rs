@@ -89,7 +89,14 @@ fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &str, item: 
 fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<Node> {
     let at = Origin::of(source);
     match &source.data {
-        Data::Declaration(reference) => Some(pods(workload.declaration, cx.declaration(reference.declaration)?, at)),
+        Data::Declaration(reference) => {
+            let other = cx.declaration(reference.declaration)?;
+            if matches!(other.kind.as_str(), "namespace" | "external_namespace") {
+                let name = text(at, other.face.name.clone());
+                return Some(fields(at, [("namespaceSelector", Some(named_namespace(name, at)))]));
+            }
+            Some(pods(workload.declaration, other, at))
+        }
         Data::Made(made) if made.function == "namespace" => {
             let name = argument_text(made, "name")?;
             Some(fields(at, [("namespaceSelector", Some(named_namespace(name, at)))]))

@@ -1,13 +1,12 @@
 //! ServiceAccounts and their rights: roles and bindings.
 
-use ecow::EcoString;
-
-use super::context::{Draft, Lowering, truth as truth_at, written};
-use super::node::{fields, list, some_list, text, truth};
-use super::object::{Map, Node, Origin};
+use super::binding::{self, Bound, Meta};
+use super::context::{Lowering, truth as truth_at, written};
+use super::node::{some_list, text, truth};
+use super::object::{Node, Origin};
 use super::rights::{self, Scope};
 use super::workload::Workload;
-use super::{metadata, scheduling};
+use super::{metadata, role, scheduling};
 use crate::diag::code;
 use crate::eval::{Data, Declaration, Item, Value};
 
@@ -56,26 +55,6 @@ pub(super) fn of_workload(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     bindings(cx, declaration, &[body, item], &meta, holder);
 }
 
-/// Name, labels and annotations of an account's objects.
-struct Meta {
-    name: Node,
-    labels: Map,
-    annotations: Map,
-}
-
-impl Meta {
-    fn draft(&self, api: &str, kind: &str, rest: Vec<(&'static str, Option<Node>)>) -> Draft {
-        Draft {
-            api_version: api.into(),
-            kind: kind.into(),
-            name: self.name.clone(),
-            labels: self.labels.clone(),
-            annotations: self.annotations.clone(),
-            rest,
-        }
-    }
-}
-
 /// Whether the workload has an account of its own: unless it takes another's, in plain style where something is said of
 /// one.
 fn has_own(declaration: &Declaration) -> bool {
@@ -107,52 +86,19 @@ fn bindings(cx: &mut Lowering<'_>, declaration: &Declaration, items: &[&Item], m
         let Some(span) = first else { continue };
         let at = Origin::derived(span);
         let Some(rules) = some_list(at, rules) else { continue };
-        let namespace = subject_namespace(cx, declaration, holder, scope);
-        if scope == Scope::Cluster && namespace.is_none() {
-            let message =
-                format!("the account of `{}` needs a namespace to have rights in the whole cluster", declaration.label);
-            cx.error(
-                code::MISSING_SETTING,
-                span,
-                message,
-                "write `namespace = \"…\"` in `app`, with `{ implicit = true }` where no object shall carry it",
-            );
-        }
-        let subject = fields(
-            at,
-            [
-                ("kind", Some(text(at, "ServiceAccount"))),
-                ("name", Some(meta.name.clone())),
-                ("namespace", namespace.map(|namespace| text(at, namespace))),
-            ],
-        );
-        let role_ref = fields(
-            at,
-            [
-                ("apiGroup", Some(text(at, RBAC_GROUP))),
-                ("kind", Some(text(at, role))),
-                ("name", Some(meta.name.clone())),
-            ],
-        );
-        cx.push(declaration, meta.draft(RBAC, role, vec![("rules", Some(rules))]), &[&declaration.body]);
-        let rest = vec![("roleRef", Some(role_ref)), ("subjects", Some(list(at, vec![subject])))];
-        cx.push(declaration, meta.draft(RBAC, binding, rest), &[&declaration.body]);
+        let subject = binding::account(cx, declaration, (&meta.name, holder), scope, span);
+        cx.push(declaration, meta.draft(binding::API, role, vec![("rules", Some(rules))]), &[&declaration.body]);
+        let bound = Bound { role, binding };
+        let rest = bound.rest(at, meta.name.clone(), vec![subject]);
+        cx.push(declaration, meta.draft(binding::API, binding, rest), &[&declaration.body]);
     }
-}
-
-const RBAC: &str = "rbac.authorization.k8s.io/v1";
-const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
-
-/// The namespace of the account in a binding: always in a cluster-wide one; else where it is written, or differs.
-fn subject_namespace(
-    cx: &Lowering<'_>,
-    declaration: &Declaration,
-    holder: &Declaration,
-    scope: Scope,
-) -> Option<EcoString> {
-    let known = holder.face.namespace.clone();
-    let elsewhere = known != declaration.face.namespace;
-    known.filter(|_| scope == Scope::Cluster || elsewhere || cx.namespace(declaration).is_some())
+    for (entry, everywhere) in [("roles", false), ("roles_cluster", true)] {
+        for item in items {
+            for value in written(item, entry).and_then(Value::list).unwrap_or_default() {
+                role::bind(cx, declaration, value, meta, holder, everywhere);
+            }
+        }
+    }
 }
 
 /// `serviceAccountName` of the pods.
@@ -170,6 +116,9 @@ pub(super) fn name_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<
     }
 }
 
+/// What an account can do by its own word.
+const RIGHTS: [&str; 4] = ["can", "can_cluster", "roles", "roles_cluster"];
+
 /// Whether the pods get their token: as written; in safe style only where the account can do something.
 pub(super) fn token_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
     let body = workload.body;
@@ -179,7 +128,7 @@ pub(super) fn token_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option
     if cx.plain {
         return None;
     }
-    let says = |item: &Item| ["can", "can_cluster"].iter().any(|entry| written(item, entry).is_some());
+    let says = |item: &Item| RIGHTS.iter().any(|entry| written(item, entry).is_some());
     let item = body.field("account");
     let useful = match item.and_then(|item| item.value.as_ref()).map(|value| &value.data) {
         Some(Data::Declaration(reference)) => cx
@@ -187,5 +136,6 @@ pub(super) fn token_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option
             .is_some_and(|account| says(&account.body) || account.kind == "external_account"),
         _ => item.is_some_and(says),
     };
-    Some(truth(Origin::default(workload.declaration.span, "account-token"), useful || says(body)))
+    let useful = useful || says(body) || role::gives(cx, workload.declaration);
+    Some(truth(Origin::default(workload.declaration.span, "account-token"), useful))
 }

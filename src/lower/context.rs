@@ -32,6 +32,8 @@ pub(super) struct Lowering<'a> {
     pub(super) strict: bool,
     /// Who talks with whom, where policies need to know.
     pub(super) edges: Arc<Edges>,
+    /// Accounts that have a role by the role's own word.
+    pub(super) holders: Arc<Vec<Holder>>,
     /// The oldest minor version of Kubernetes 1 for which the objects are made.
     pub(super) minor: u32,
     /// Whether the app's namespace stands only where an object must name one.
@@ -48,6 +50,9 @@ pub(super) struct Lowering<'a> {
     /// By definition of a custom resource, its rules: read at the first object of the kind, for all shares.
     rules: Arc<Mutex<FxHashMap<Span, Arc<Rules>>>>,
 }
+
+/// An account, by namespace and name.
+pub(super) type Holder = (Option<EcoString>, EcoString);
 
 /// An object before it has its metadata.
 pub(super) struct Draft {
@@ -83,6 +88,7 @@ impl<'a> Lowering<'a> {
             plain,
             strict,
             edges: Arc::new(edges),
+            holders: Arc::new(super::role::holders(evaluated)),
             minor: u32::from(versions.first().unwrap_or(Versions::NEWEST)),
             implicit_namespace: implicit.and_then(Value::bool).unwrap_or(false),
             app_labels: text_map(app.entries("labels")),
@@ -100,6 +106,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn part(&self) -> Lowering<'a> {
         Lowering {
             edges: self.edges.clone(),
+            holders: self.holders.clone(),
             app_labels: self.app_labels.clone(),
             app_annotations: self.app_annotations.clone(),
             objects: Vec::new(),
@@ -191,6 +198,9 @@ impl<'a> Lowering<'a> {
     /// The namespace of the objects of `declaration`, where it stands on them.
     pub(super) fn namespace(&self, declaration: &Declaration) -> Option<Node> {
         let name = declaration.face.namespace.clone()?;
+        if declaration.kind == "namespace" {
+            return Some(node::text(Origin::derived(declaration.span), name));
+        }
         let own = declaration.body.value("namespace");
         if own.is_none() && self.implicit_namespace {
             return None;
@@ -305,6 +315,17 @@ impl<'a> Lowering<'a> {
                 );
                 None
             }
+        }
+    }
+
+    /// The name that `value` stands for: a text, or the name of the declaration that it refers to.
+    pub(super) fn name_of(&self, value: &Value) -> Option<Node> {
+        match &value.data {
+            Data::Declaration(reference) => {
+                let name = self.declaration(reference.declaration)?.face.name.clone();
+                Some(node::text(Origin::of(value), name))
+            }
+            _ => node::text_node(value),
         }
     }
 

@@ -7,6 +7,7 @@
 mod accept;
 mod account;
 mod affinity;
+mod binding;
 mod canary;
 mod claim;
 mod config;
@@ -26,6 +27,7 @@ mod job;
 mod metadata;
 mod metrics;
 mod mount;
+mod namespace;
 mod network;
 mod network_policy;
 mod node;
@@ -34,13 +36,16 @@ mod order;
 mod pass_through;
 mod pod;
 mod port;
+mod priority_class;
 mod probe;
+mod quota;
 mod reach;
 mod reasons;
 mod resource;
 mod resources;
 mod rights;
 mod rightsize;
+mod role;
 mod rules;
 mod scale;
 mod scheduling;
@@ -122,6 +127,10 @@ fn declare(cx: &mut Lowering<'_>, index: usize, declaration: &Declaration) {
         "secret" => secret::lower(cx, declaration),
         "storage" => storage::lower(cx, declaration),
         "account" => account::lower(cx, declaration),
+        "namespace" => namespace::lower(cx, declaration),
+        "quota" => quota::lower(cx, declaration),
+        "priority_class" => priority_class::lower(cx, declaration),
+        "role" => role::lower(cx, declaration),
         "resource" => resource::lower(cx, declaration),
         "include" => include::lower(cx, declaration),
         // External declarations exist already.

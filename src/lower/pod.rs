@@ -61,7 +61,7 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
             }
         }
     }
-    let (priority, runtime) = scheduling::classes(workload);
+    let (priority, runtime) = scheduling::classes(cx, workload);
     let mut spec = fields(
         at,
         [

@@ -49,6 +49,12 @@ pub const RULES: &[Rule] = &[
         otherwise: "set the same label in `labels`, or `selector` for how pods are found",
     },
     Rule {
+        name: "pod-security",
+        why: "a namespace that enforces the Pod Security Standard `restricted` admits what the safe style makes, and \
+              nothing that would be more dangerous",
+        otherwise: "`pod_security = baseline` or `privileged` in the namespace; `none` for no label",
+    },
+    Rule {
         name: "pull-policy",
         why: "an image whose tag may move is asked for at every start, one that stays is not",
         otherwise: "`pull = always`, `if_not_present` or `never`",

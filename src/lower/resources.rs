@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Item, Value};
 
 /// The entry of the language, the resource of Kubernetes, and whether one value is the limit too.
-const RESOURCES: [(&str, &str, bool); 3] =
+pub(super) const RESOURCES: [(&str, &str, bool); 3] =
     [("cpu", "cpu", false), ("memory", "memory", true), ("disk", "ephemeral-storage", true)];
 
 /// `resources` of the container `item`.

@@ -134,6 +134,7 @@ pub(super) fn pull_secrets(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
 }
 
 /// `priorityClassName` and `runtimeClassName`.
-pub(super) fn classes(workload: &Workload<'_>) -> (Option<Node>, Option<Node>) {
-    (text(workload.body, "priority"), text(workload.body, "runtime"))
+pub(super) fn classes(cx: &Lowering<'_>, workload: &Workload<'_>) -> (Option<Node>, Option<Node>) {
+    let priority = written(workload.body, "priority").and_then(|value| cx.name_of(value));
+    (priority, text(workload.body, "runtime"))
 }

@@ -9,7 +9,11 @@ pub(super) fn kind(word: &str) -> Option<&'static str> {
 
 /// Their word, lower case and singular; our words.
 const HABITS: &[(&str, &str)] = &[
-    ("clusterrole", "write `can_cluster \"…\" = […]` in the workload or `account` that has the right"),
+    (
+        "clusterrole",
+        "write `role NAME { can_cluster \"…\" = […] }`, or `can_cluster` in the workload or `account` alone",
+    ),
+    ("clusterrolebinding", "write `to = […]` in the `role`, or `roles = […]` in the `account`"),
     ("configmap", "write `config NAME { data { … } }`"),
     ("cronjob", "write `job NAME { schedule = \"30 2 * * *\" … }`"),
     ("daemonset", "write `daemon NAME { … }`"),
@@ -17,6 +21,7 @@ const HABITS: &[(&str, &str)] = &[
     ("horizontalpodautoscaler", "write `replicas = 2..10` and `scale { cpu = 70% }` in the `service`"),
     ("hpa", "write `replicas = 2..10` and `scale { cpu = 70% }` in the `service`"),
     ("ingress", "write `expose NAME { host = \"…\" }` in the `service` that it leads to"),
+    ("limitrange", "write `quota NAME { each container { … } }`"),
     ("local", "a value is named by `let NAME = …`"),
     ("module", "another module is used by `import \"./directory\"`"),
     ("networkpolicy", "write `accept` and `reach` in the workload that it is about"),
@@ -24,7 +29,9 @@ const HABITS: &[(&str, &str)] = &[
     ("pod", "write `service NAME { … }`, or `job NAME { … }` for what ends"),
     ("poddisruptionbudget", "write `keep = 2` in the `service`"),
     ("pvc", "write `storage NAME { size = 10Gi }`"),
-    ("role", "write `can \"…\" = […]` in the workload or `account` that has the right"),
+    ("priorityclass", "write `priority_class NAME { value = 1000 }`"),
+    ("resourcequota", "write `quota NAME { pods = 20 … }`"),
+    ("rolebinding", "write `to = […]` in the `role`, or `roles = […]` in the `account`"),
     ("serviceaccount", "write `account NAME { … }`"),
     ("statefulset", "write `service NAME { stateful = true … }`"),
     ("var", "a value is named by `let NAME = …`, one from outside is a `param NAME: T`"),

@@ -105,6 +105,32 @@ impl Kind {
         }
     }
 
+    /// What the API calls its objects: the kind in lower case, in the plural.
+    pub fn resource(&self) -> String {
+        let (stem, ending) = self.plural();
+        stem.to_ascii_lowercase() + ending
+    }
+
+    /// Whether `resource` is what the API calls its objects.
+    pub fn is_resource(&self, resource: &str) -> bool {
+        let (stem, ending) = self.plural();
+        let start = resource.strip_suffix(ending);
+        start.is_some_and(|start| {
+            start.eq_ignore_ascii_case(stem) && !start.bytes().any(|byte| byte.is_ascii_uppercase())
+        })
+    }
+
+    /// The kind without what the plural changes, and the ending of the plural.
+    fn plural(&self) -> (&str, &'static str) {
+        let kind = self.name();
+        match kind.strip_suffix('y') {
+            _ if kind == "Endpoints" => (kind, ""),
+            Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => (stem, "ies"),
+            _ if kind.ends_with(['s', 'x']) || kind.ends_with("ch") => (kind, "es"),
+            _ => (kind, "s"),
+        }
+    }
+
     /// `apps/v1`, `v1`
     pub fn api_version(&self) -> String {
         if self.group().is_empty() { self.version().to_owned() } else { format!("{}/{}", self.group(), self.version()) }

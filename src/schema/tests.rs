@@ -248,3 +248,22 @@ fn versions_that_are_not_served_are_no_kinds_and_lists_are_looked_into() {
     assert!(matches!(cluster.ty().unwrap().shape(), Shape::Any));
     assert!(tables.of("example.org/v1", "ConfigMap").is_none());
 }
+
+#[test]
+fn objects_are_called_in_the_plural() {
+    let tables = Tables::builtin();
+    for (api, kind, resource) in [
+        ("v1", "Pod", "pods"),
+        ("v1", "Endpoints", "endpoints"),
+        ("v1", "ComponentStatus", "componentstatuses"),
+        ("networking.k8s.io/v1", "Ingress", "ingresses"),
+        ("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
+        ("storage.k8s.io/v1", "CSIStorageCapacity", "csistoragecapacities"),
+        ("scheduling.k8s.io/v1", "PriorityClass", "priorityclasses"),
+    ] {
+        let kind = tables.of(api, kind).unwrap();
+        assert_eq!(kind.resource(), resource);
+        assert!(kind.is_resource(resource), "{resource}");
+        assert!(!kind.is_resource(kind.name()), "{}", kind.name());
+    }
+}

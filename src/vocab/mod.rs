@@ -254,5 +254,6 @@ pub const STDLIB: &[(&str, &str)] = &[
     ("stdlib/daemon.kapp", include_str!("../../stdlib/daemon.kapp")),
     ("stdlib/job.kapp", include_str!("../../stdlib/job.kapp")),
     ("stdlib/objects.kapp", include_str!("../../stdlib/objects.kapp")),
+    ("stdlib/tenant.kapp", include_str!("../../stdlib/tenant.kapp")),
     ("stdlib/external.kapp", include_str!("../../stdlib/external.kapp")),
 ];

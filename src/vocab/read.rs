@@ -250,8 +250,13 @@ impl TypeNames for Names {
     }
 
     fn bounds(&mut self, base: &Type, range: &Expr, diagnostics: &mut Diagnostics) -> Option<Rule> {
+        let read = |raw: &str| Number::read(raw, base.dimension()).ok();
         let number = |expr: &Expr| match &expr.kind {
-            ExprKind::Number(raw) => Number::read(raw, base.dimension()).ok(),
+            ExprKind::Number(raw) => read(raw),
+            ExprKind::Negative(inner) => match &inner.kind {
+                ExprKind::Number(raw) => read(&format!("-{raw}")),
+                _ => None,
+            },
             _ => None,
         };
         if let ExprKind::Binary { left, right, .. } = &range.kind

@@ -55,6 +55,8 @@ struct Gate<'a> {
     level: Level,
     versions: Versions,
     label: &'a Node,
+    /// Whether a `namespace` of the program says so, whose level is one word.
+    declared: bool,
 }
 
 const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
@@ -63,18 +65,18 @@ const VERSION: &str = "pod-security.kubernetes.io/enforce-version";
 /// Looks at all pods by the measure of their namespaces, where these are objects of the program.
 pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
     let mut gates: Ordered<Gate<'_>> = Ordered::default();
-    for object in all.iter().filter(|object| object.kind == "Namespace") {
+    let makers = std::mem::take(&mut cx.makers);
+    let namespaces = all.iter().zip(&makers).filter(|(object, _)| object.kind == "Namespace");
+    for (object, maker) in namespaces {
         let Some(labels) = object.root.at(&["metadata", "labels"]) else { continue };
         let Some(label) = labels.get(ENFORCE) else { continue };
         let Some(level) = label.as_text().and_then(|word| Level::parse(word)) else { continue };
         let version = labels.text(VERSION).and_then(|version| Versions::parse(version.strip_prefix('v')?).ok());
-        let _ = gates.insert(object.name.clone(), Gate { level, versions: version.unwrap_or(cx.versions), label });
+        let versions = version.unwrap_or(cx.versions);
+        let declared = maker.kind == "namespace";
+        let _ = gates.insert(object.name.clone(), Gate { level, versions, label, declared });
     }
-    if gates.is_empty() {
-        return;
-    }
-    let makers = std::mem::take(&mut cx.makers);
-    for (object, maker) in all.iter().zip(&makers) {
+    for (object, maker) in all.iter().zip(&makers).filter(|_| !gates.is_empty()) {
         let namespace = object.namespace.as_ref().or(maker.face.namespace.as_ref());
         let Some((namespace, gate)) = namespace.and_then(|namespace| Some((namespace, gates.get(namespace)?))) else {
             continue;
@@ -82,6 +84,8 @@ pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
         let Some(pod) = Pod::of(object) else { continue };
         let mut found = Found::new(cx, maker, object);
         let violations = in_versions(&pod, gate.level, gate.versions);
+        let is_kept = |level: &Level| in_versions(&pod, *level, gate.versions).is_empty();
+        let kept = [Level::Baseline].into_iter().find(is_kept).unwrap_or(Level::Privileged);
         for (index, violation) in violations.iter().enumerate() {
             // What one node lacks is one mistake.
             let same = |other: &&Violation<'_>| other.span() == violation.span();
@@ -92,7 +96,13 @@ pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
             let message = format!("`{namespace}` admits no such pod: {}", violation.what);
             let mut diagnostic = Diagnostic::error(code::NOT_ADMITTED, violation.span(), message)
                 .label(gate.label.origin.span, format!("the namespace enforces `{level}`"))
-                .help("let the pod keep the level, or run it in a namespace that enforces less");
+                .help(match gate.declared {
+                    true => format!(
+                        "let the pod keep the level, or write `pod_security = {}` in the namespace",
+                        kept.word()
+                    ),
+                    false => "let the pod keep the level, or run it in a namespace that enforces less".to_owned(),
+                });
             for other in violations.iter().skip(index + 1).filter(same) {
                 diagnostic = diagnostic.note(format!("besides: {}", other.what));
             }

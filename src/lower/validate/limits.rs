@@ -2,9 +2,10 @@
 //! `ValidateLimitRange`, `ValidatePriorityClass`.
 
 use super::found::Found;
+use super::permissions;
 use super::quantity::Quantity;
 use super::resources::amount;
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, code, suggest};
 use crate::lower::{Node, Object};
 
 /// Scopes that exclude each other.
@@ -14,15 +15,88 @@ const AGAINST: [(&str, &str); 2] = [("BestEffort", "NotBestEffort"), ("NotTermin
 pub(super) fn quota(found: &mut Found<'_, '_>, object: &Object) {
     let Some(spec) = object.root.get("spec") else { return };
     for (key, node) in spec.get("hard").into_iter().flat_map(Node::entries) {
+        counted(found, key, node);
         let resource = key.strip_prefix("requests.").or_else(|| key.strip_prefix("limits.")).unwrap_or(key);
         amount(found, resource, node);
     }
     let scopes = spec.items("scopes");
+    let selected = spec.get("scopeSelector").map_or(&[][..], |selector| selector.items("matchExpressions"));
+    let named = selected.iter().filter_map(|expression| expression.get("scopeName"));
+    for scope in scopes.iter().chain(named) {
+        for (key, node) in spec.get("hard").into_iter().flat_map(Node::entries) {
+            within_scope(found, scope, key, node);
+        }
+    }
     for (first, second) in AGAINST {
         let at = |word: &str| scopes.iter().find(|scope| scope.as_text().is_some_and(|scope| scope == word));
         if let Some((first, node)) = at(first).zip(at(second)) {
             found.contradiction(node, "no pod is both", first, "keep one of the scopes");
         }
+    }
+}
+
+/// What a quota counts without a group or domain.
+const COUNTED: [&str; 20] = [
+    "configmaps",
+    "cpu",
+    "ephemeral-storage",
+    "limits.cpu",
+    "limits.ephemeral-storage",
+    "limits.memory",
+    "memory",
+    "persistentvolumeclaims",
+    "pods",
+    "replicationcontrollers",
+    "requests.cpu",
+    "requests.ephemeral-storage",
+    "requests.memory",
+    "requests.storage",
+    "resourcequotas",
+    "secrets",
+    "services",
+    "services.loadbalancers",
+    "services.nodeports",
+    "storage",
+];
+
+/// A name without group or domain is one that the API server knows; a number of objects counts objects that there are.
+fn counted(found: &mut Found<'_, '_>, key: &str, node: &Node) {
+    if let Some(counted) = key.strip_prefix("count/") {
+        let (resource, group) = counted.split_once('.').unwrap_or((counted, ""));
+        if let Some((message, help)) = permissions::absence(group, resource) {
+            found.warning(code::EMPTY_RIGHT, node, format!("{message}, so nothing is counted"), help);
+        }
+        return;
+    }
+    let hugepages = key.strip_prefix("requests.").unwrap_or(key).starts_with("hugepages-");
+    if key.contains('/') || hugepages || COUNTED.contains(&key) {
+        return;
+    }
+    let near = suggest(key, COUNTED);
+    let help = near.map_or(format!("objects of a kind are counted by `count/{key}`"), |near| {
+        format!("did you mean `{}`?", near.name)
+    });
+    found.error(code::BAD_FIELD, node, format!("a quota counts no `{key}`"), help);
+}
+
+/// What a quota of some pods only counts is of pods.
+fn within_scope(found: &mut Found<'_, '_>, scope: &Node, key: &str, node: &Node) {
+    const OF_PODS: [&str; 7] =
+        ["cpu", "limits.cpu", "limits.memory", "memory", "pods", "requests.cpu", "requests.memory"];
+    let Some(word) = scope.as_text() else { return };
+    let fits = match word.as_str() {
+        "BestEffort" => key == "pods",
+        "VolumeAttributesClass" => key.contains("storage") || key == "persistentvolumeclaims",
+        _ => OF_PODS.contains(&key),
+    };
+    if !fits {
+        let message = format!("a quota of the scope `{word}` counts no `{key}`");
+        let help = if word == "BestEffort" {
+            "pods that request nothing are counted by `pods` alone"
+        } else {
+            "it counts pods, and their cpu and memory"
+        };
+        found.contradiction(node, &message, scope, help);
     }
 }
 

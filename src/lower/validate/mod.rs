@@ -17,6 +17,7 @@ mod limits;
 mod metadata;
 mod mounts;
 mod network_policies;
+mod permissions;
 pub mod pod_security;
 mod pods;
 mod probes;

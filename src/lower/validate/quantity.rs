@@ -18,6 +18,34 @@ impl Quantity {
         }
     }
 
+    /// So many.
+    pub(in crate::lower) fn whole(number: i64) -> Quantity {
+        Quantity(i128::from(number).saturating_mul(NANO))
+    }
+
+    /// It so many times.
+    pub(in crate::lower) fn times(self, count: i64) -> Quantity {
+        Quantity(self.0.saturating_mul(i128::from(count)))
+    }
+
+    /// As people write an amount of `resource`: `500m`, `1536Mi`, `3`.
+    pub(in crate::lower) fn written(self, resource: &str) -> String {
+        let is_bytes = resource.contains("memory") || resource.contains("storage");
+        if is_bytes && self.is_whole() {
+            let bytes = self.0 / NANO;
+            for (unit, size) in [("Ti", 1_i128 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)] {
+                if bytes != 0 && bytes % size == 0 {
+                    return format!("{}{unit}", bytes / size);
+                }
+            }
+        }
+        match (self.is_whole(), self.0 % (NANO / 1000)) {
+            (true, _) => (self.0 / NANO).to_string(),
+            (false, 0) => format!("{}m", self.0 / (NANO / 1000)),
+            (false, _) => format!("{}n", self.0),
+        }
+    }
+
     /// Whether it is below zero.
     pub(in crate::lower) fn is_negative(self) -> bool {
         self.0 < 0
@@ -101,6 +129,22 @@ fn unit(suffix: &str) -> Option<(i128, i32)> {
 #[cfg(test)]
 mod tests {
     use super::{NANO, Quantity, parse};
+
+    #[test]
+    fn quantities_are_written_as_people_write_them() {
+        for (text, resource, written) in [
+            ("1500m", "cpu", "1500m"),
+            ("2000m", "cpu", "2"),
+            ("1n", "cpu", "1n"),
+            ("1536Mi", "memory", "1536Mi"),
+            ("2048Mi", "requests.memory", "2Gi"),
+            ("1000", "memory", "1000"),
+            ("0", "storage", "0"),
+            ("20", "pods", "20"),
+        ] {
+            assert_eq!(parse(text).unwrap().written(resource), written, "{text}");
+        }
+    }
 
     #[test]
     fn quantities_are_read_as_kubernetes_reads_them() {

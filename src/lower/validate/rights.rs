@@ -2,6 +2,7 @@
 //! `ValidateRoleBinding`, `ValidateRoleBindingSubject`.
 
 use super::found::Found;
+use super::permissions;
 use crate::diag::code;
 use crate::lower::{Node, Object};
 use crate::types::NameKind;
@@ -10,6 +11,10 @@ use crate::types::NameKind;
 pub(super) fn role(found: &mut Found<'_, '_>, object: &Object) {
     let everywhere = object.kind == "ClusterRole";
     for rule in object.root.items("rules") {
+        // What others wrote is theirs to mend.
+        if !object.passed_through {
+            permissions::check(found, rule);
+        }
         if rule.items("verbs").is_empty() {
             let message = "the rule permits no verb";
             found.missing(code::LACKS, rule.get("verbs").unwrap_or(rule), message, "write `verbs`");

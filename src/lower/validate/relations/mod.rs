@@ -5,11 +5,14 @@
 
 mod budgets;
 mod overlap;
+mod priorities;
+mod quotas;
 mod references;
 mod rights;
 mod routes;
 mod scaling;
 mod selectors;
+mod usage;
 
 use std::cell::{OnceCell, RefCell};
 use std::hash::{Hash, Hasher};
@@ -32,6 +35,8 @@ pub(super) struct Index<'o> {
     pods: Vec<(usize, Pod<'o>)>,
     /// The pods with a label, by namespace, key and value.
     by_label: FxHashMap<u64, Vec<usize>>,
+    /// The objects of the kinds in [`LISTED`], each list with positions.
+    listed: [Vec<(usize, &'o Object)>; LISTED.len()],
     /// Whether everything that the program makes is here; known once somebody asks.
     complete: OnceCell<bool>,
     /// What was seen so far: the first budget of a pod, by the object that makes it, and the first autoscaler of an
@@ -39,6 +44,9 @@ pub(super) struct Index<'o> {
     kept: RefCell<FxHashMap<usize, usize>>,
     scaled: RefCell<FxHashMap<u64, usize>>,
 }
+
+/// Kinds that relations look for as a whole.
+const LISTED: [&str; 4] = ["HorizontalPodAutoscaler", "LimitRange", "PriorityClass", "ResourceQuota"];
 
 /// Looks at all objects of the environment.
 pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
@@ -52,6 +60,8 @@ pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
             "PodDisruptionBudget" => budgets::check,
             "RoleBinding" | "ClusterRoleBinding" => rights::check,
             "StatefulSet" => references::governing_service,
+            "ResourceQuota" => quotas::check,
+            "PriorityClass" => priorities::check,
             _ => continue,
         };
         rule(&mut Found::new(cx, maker, object), &index, position);
@@ -61,6 +71,7 @@ pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
             let mut found = Found::new(cx, maker, object);
             references::check(&mut found, &index, *position, pod);
             overlap::check(&mut found, &index, *position);
+            quotas::pod(&mut found, &index, *position, pod);
         }
     }
     cx.makers = makers;
@@ -77,6 +88,7 @@ impl<'o> Index<'o> {
             by_name: FxHashMap::default(),
             pods: Vec::new(),
             by_label: FxHashMap::default(),
+            listed: std::array::from_fn(|_| Vec::new()),
             complete: OnceCell::new(),
             kept: RefCell::default(),
             scaled: RefCell::default(),
@@ -86,6 +98,10 @@ impl<'o> Index<'o> {
             let namespace = object.namespace.as_deref().or(maker.face.namespace.as_deref()).unwrap_or_default();
             index.namespaces.push(namespace);
             let _ = index.by_name.insert(hash(&object.kind, namespace, &object.name), Some(position));
+            let list = LISTED.iter().position(|kind| *kind == object.kind);
+            if let Some(list) = list.and_then(|list| index.listed.get_mut(list)) {
+                list.push((position, object));
+            }
             if let Some(name) = makes_secret(object) {
                 let _ = index.by_name.entry(hash("Secret", namespace, name)).or_insert(None);
             }
@@ -103,6 +119,11 @@ impl<'o> Index<'o> {
                 "external_secret" | "secret" => "Secret",
                 "external_service" => "Service",
                 "external_storage" => "PersistentVolumeClaim",
+                "external_role" => {
+                    // The name of a ClusterRole is looked for outside namespaces, that of a Role in its own.
+                    let _ = index.by_name.entry(hash("ClusterRole", "", &declaration.face.name)).or_insert(None);
+                    "Role"
+                }
                 _ => continue,
             };
             let namespace = declaration.face.namespace.as_deref().unwrap_or_default();
@@ -114,6 +135,12 @@ impl<'o> Index<'o> {
     /// The namespace of the object at `position`.
     fn namespace(&self, position: usize) -> &'o str {
         self.namespaces.get(position).copied().unwrap_or_default()
+    }
+
+    /// The objects of a kind in [`LISTED`], with their positions.
+    fn of_kind(&self, kind: &str) -> &[(usize, &'o Object)] {
+        let list = LISTED.iter().position(|listed| *listed == kind);
+        list.and_then(|list| self.listed.get(list)).map_or(&[], Vec::as_slice)
     }
 
     /// What is known of an object: `None` where nothing is, `Some(None)` where it is outside of the program.
