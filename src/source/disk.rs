@@ -23,7 +23,9 @@ fn error(error: &std::io::Error) -> ReadError {
 impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         let file = std::fs::File::open(path).map_err(|e| error(&e))?;
-        let mut bytes = Vec::new();
+        let expected = file.metadata().map_or(0, |meta| meta.len().min(MAX_FILE));
+        // One byte more, so that the end is seen without growing.
+        let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
         let read = file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|e| error(&e))?;
         if read as u64 > MAX_FILE { Err(ReadError::TooLarge(MAX_FILE)) } else { Ok(bytes) }
     }

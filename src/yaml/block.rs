@@ -4,6 +4,8 @@
 //! In: a text. Out: the very documents that [`super::tree`] would make of it, or nothing: at whatever is not surely of this
 //! form, and at every mistake, the text is left to the other reader. So nothing is reported here.
 
+use memchr::memchr2;
+
 use super::entries::Entries;
 use super::{Data, Document, Key, Limits, Node, lines, scalar};
 use crate::source::{AnchorId, Span};
@@ -13,7 +15,7 @@ const LONGEST_KEY: usize = 256;
 
 /// The documents of `text`; `None` where it is not of the plain form.
 pub(super) fn documents(text: &str, anchor: AnchorId, limits: &Limits) -> Option<Vec<Document>> {
-    if text.contains(['\t', '\r']) || u32::try_from(text.len()).is_err() {
+    if memchr2(b'\t', b'\r', text.as_bytes()).is_some() || u32::try_from(text.len()).is_err() {
         return None;
     }
     let mut reader = Reader { text, anchor, limits, nodes: 0, next: 0, line: None };
@@ -31,6 +33,11 @@ pub(super) fn documents(text: &str, anchor: AnchorId, limits: &Limits) -> Option
         documents.push(Document { root });
     }
     Some(documents)
+}
+
+/// Whether `byte` may stand in a key without quotes.
+fn is_word(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'/' | b'$')
 }
 
 /// A line that is neither blank nor a comment, or what is left of one.
@@ -68,11 +75,10 @@ impl<'t> Reader<'t> {
     fn advance(&mut self) {
         self.line = None;
         while let Some((raw, next)) = lines::at(self.text, self.next) {
-            let (start, content) = (self.next, raw.trim_matches(' '));
+            let (indent, content) = (lines::indent_of(raw), lines::trim(raw));
+            let start = self.next + indent;
             self.next = next;
             if !content.is_empty() && !content.starts_with('#') {
-                let indent = raw.len() - raw.trim_start_matches(' ').len();
-                let start = start + indent;
                 self.line = Some(Line { indent, start, end: start + content.len() });
                 return;
             }
@@ -120,7 +126,7 @@ impl<'t> Reader<'t> {
                 return None;
             }
             let rest = self.slice(line.start + 1, line.end);
-            let start = line.end - rest.trim_start_matches(' ').len();
+            let start = line.end - lines::trim_start(rest).len();
             let item = if start == line.end {
                 self.advance();
                 self.below(first.indent, line.start + 1, depth)?
@@ -150,7 +156,7 @@ impl<'t> Reader<'t> {
             if entries.find(&key.text).is_some() {
                 return None;
             }
-            let rest = self.slice(behind, line.end).trim_start_matches(' ');
+            let rest = lines::trim_start(self.slice(behind, line.end));
             let value = if rest.is_empty() {
                 self.advance();
                 match self.line {
@@ -192,8 +198,7 @@ impl<'t> Reader<'t> {
                 (inner.get(..end).filter(|_| inner.as_bytes().get(end) == Some(quote))?, end + 2)
             }
             _ => {
-                let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./$".contains(byte);
-                let end = content.bytes().position(|byte| !word(&byte))?;
+                let end = content.bytes().position(|byte| !is_word(byte))?;
                 (content.get(..end)?, end)
             }
         };
@@ -220,7 +225,7 @@ impl<'t> Reader<'t> {
                 let (text, length) = lines::quoted(self.slice(start, self.text.len()), indent)?;
                 let end = start + length;
                 let (left, next) = lines::at(self.text, end).unwrap_or(("", end));
-                if !left.trim_matches(' ').is_empty() {
+                if !lines::trim(left).is_empty() {
                     return None;
                 }
                 self.next = next;

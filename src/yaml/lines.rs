@@ -2,26 +2,46 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2_iter};
+
 /// The line of `text` that starts at `at`, without its end, and where the next one starts; `None` at the end of the text.
 pub(super) fn at(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-    Some(match rest.find('\n') {
+    Some(match memchr(b'\n', rest.as_bytes()) {
         Some(end) => (rest.get(..end)?, at + end + 1),
         None => (rest, text.len()),
     })
 }
 
-fn indent_of(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
+/// How many blanks `line` starts with, counted by eight: deep documents are half indentation.
+pub(super) fn indent_of(line: &str) -> usize {
+    let (eights, _) = line.as_bytes().as_chunks::<8>();
+    let whole = eights.iter().take_while(|eight| **eight == [b' '; 8]).count() * 8;
+    let rest = line.as_bytes().get(whole..).unwrap_or_default();
+    whole + rest.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// `line` without the blanks at its start and end.
+pub(super) fn trim(line: &str) -> &str {
+    trim_end(trim_start(line))
+}
+
+pub(super) fn trim_start(line: &str) -> &str {
+    line.get(indent_of(line)..).unwrap_or_default()
+}
+
+fn trim_end(line: &str) -> &str {
+    let blanks = line.bytes().rev().take_while(|byte| *byte == b' ').count();
+    line.get(..line.len() - blanks).unwrap_or_default()
 }
 
 /// Whether `line` can be a line of a text without quotes: no key and no comment is in it.
 fn is_plain(line: &str) -> bool {
-    !line.ends_with(':')
-        && line.match_indices([':', '#']).all(|(at, sign)| {
-            let beside = if sign == ":" { at.checked_add(1) } else { at.checked_sub(1) };
-            beside.and_then(|at| line.as_bytes().get(at)).is_some_and(|byte| *byte != b' ')
-        })
+    let bytes = line.as_bytes();
+    memchr2_iter(b':', b'#', bytes).all(|at| {
+        let beside = if bytes.get(at) == Some(&b':') { at.checked_add(1) } else { at.checked_sub(1) };
+        beside.and_then(|at| bytes.get(at)).is_some_and(|byte| *byte != b' ')
+    })
 }
 
 /// The text without quotes from `start` to `end` of its line, with the lines from `next` on that belong to it since they
@@ -36,12 +56,16 @@ pub(super) fn plain(
     let first = text.get(start..end).filter(|line| is_plain(line))?;
     let (mut whole, mut end) = (Cow::Borrowed(first), end);
     let (mut blank, mut from) = (0, next);
-    while let Some((raw, behind)) = at(text, from) {
-        let line = raw.trim_matches(' ');
+    while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+        let own = indent_of(rest);
+        // Most are of one line, and the one behind it need not be read to its end.
+        if own <= indent && rest.as_bytes().get(own).is_some_and(|byte| *byte != b'\n') {
+            break;
+        }
+        let (raw, behind) = at(text, from)?;
+        let line = trim(raw);
         if line.is_empty() {
             blank += 1;
-        } else if indent_of(raw) <= indent {
-            break;
         } else {
             if line.starts_with('#') || !is_plain(line) {
                 return None;
@@ -50,7 +74,7 @@ pub(super) fn plain(
             join(whole, blank);
             whole.push_str(line);
             blank = 0;
-            end = from + indent_of(raw) + line.len();
+            end = from + own + line.len();
             next = behind;
         }
         from = behind;
@@ -88,10 +112,10 @@ pub(super) fn quoted(rest: &str, indent: usize) -> Option<(Cow<'_, str>, usize)>
     if raw.contains('\n') {
         let mut folded = String::with_capacity(raw.len());
         let mut lines = raw.split('\n').peekable();
-        folded.push_str(lines.next()?.trim_end_matches(' '));
+        folded.push_str(trim_end(lines.next()?));
         let mut blank = 0;
         while let Some(line) = lines.next() {
-            let content = line.trim_start_matches(' ');
+            let content = trim_start(line);
             let is_last = lines.peek().is_none();
             if content.is_empty() && !is_last {
                 blank += 1;
@@ -101,7 +125,7 @@ pub(super) fn quoted(rest: &str, indent: usize) -> Option<(Cow<'_, str>, usize)>
                 return None;
             }
             join(&mut folded, blank);
-            folded.push_str(if is_last { content } else { content.trim_end_matches(' ') });
+            folded.push_str(if is_last { content } else { trim_end(content) });
             blank = 0;
         }
         text = Cow::Owned(folded);
