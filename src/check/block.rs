@@ -232,8 +232,7 @@ impl Checker<'_, '_> {
     /// An entry that is only named: `writable "/run"`, `tolerate "*"`; an error where it takes a value or block.
     fn without_value(&mut self, setting: &Setting, reached: &Place, path: Vec<Step>, out: &mut Vec<Statement>) {
         let head = &setting.head;
-        let named_only =
-            matches!(&reached.at, At::Element(field) if field.options.is_none() || field.ty == Some(Type::None));
+        let named_only = matches!(&reached.at, At::Element(field) if field.ty.as_ref().map_or(field.options.is_none(), |ty| *ty == Type::None));
         if named_only && setting.ty.is_none() {
             let merge = Merge { path, with: Vec::new(), body: Vec::new(), new: setting.new };
             out.push(Statement { span: head.span, kind: StatementKind::Merge(merge) });
@@ -321,6 +320,7 @@ impl Checker<'_, '_> {
             path,
             value,
             append: assign.append,
+            onto_made: place.within.is_some(),
             keeps_options: place.has_options(),
             new: setting.new,
             target: Arc::new(Target {

@@ -188,6 +188,8 @@ pub struct Set {
     pub value: Expr,
     /// `+=`
     pub append: bool,
+    /// Whether the place is one of Kubernetes' own names, where the compiler may have made a list to append to.
+    pub onto_made: bool,
     /// Whether the block at this place holds options, which a new value leaves alone.
     pub keeps_options: bool,
     /// `new`

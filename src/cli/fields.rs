@@ -52,7 +52,7 @@ fn place(compilation: &Compilation, origin: Origin) -> String {
     let at = position(&compilation.sources, origin.span)
         .map_or_else(String::new, |(path, at)| format!("{}:{}", harmless(&path.to_string_lossy()), at.line));
     match origin.cause {
-        Cause::Written => at,
+        Cause::Written | Cause::Added => at,
         Cause::Derived => format!("follows from {at}"),
         Cause::Default(rule) => format!("rule {rule}"),
     }

@@ -224,7 +224,9 @@ fn written(value: &Value, module: &Evaluated) -> String {
         Data::Text(text) => format!("\"{text}\""),
         Data::Word(word) => word.to_string(),
         Data::Range(ends) => format!("{}..{}", written(&ends.0, module), written(&ends.1, module)),
-        Data::List(items) => format!("[{}]", list(&mut items.iter().map(|item| written(item, module)))),
+        Data::List(items) | Data::Added(items) => {
+            format!("[{}]", list(&mut items.iter().map(|item| written(item, module))))
+        }
         Data::Map(map) => {
             let mut entries = map.iter().map(|(key, value)| format!("{} = {}", word(key), written(value, module)));
             format!("{{ {} }}", list(&mut entries))

@@ -124,7 +124,7 @@ impl Writer<'_> {
             self.out.push_str(", ");
         }
         let (cause, rule) = match origin.cause {
-            Cause::Written => ("written", None),
+            Cause::Written | Cause::Added => ("written", None),
             Cause::Derived => ("derived", None),
             Cause::Default(rule) => ("default", Some(rule)),
         };

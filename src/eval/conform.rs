@@ -64,6 +64,10 @@ impl Evaluator<'_> {
                     let items = items.iter().map(|item| self.conform(item.clone(), element, what)).collect();
                     Value::new(origin, Data::List(Arc::new(items)))
                 }
+                Data::Added(items) => {
+                    let items = items.iter().map(|item| self.conform(item.clone(), element, what)).collect();
+                    Value::new(origin, Data::Added(Arc::new(items)))
+                }
                 _ => self.wrong_type(value, ty, what),
             },
             Type::Map(element) => match &value.data {
@@ -168,7 +172,9 @@ impl Evaluator<'_> {
                 matches!(data, Data::Text(_) | Data::Word(_) | Data::Number(_) | Data::Bool(_))
             }
             (Type::Enum(words), Data::Word(word)) => words.members.contains(word),
-            (Type::List(element), Data::List(items)) => items.iter().all(|item| self.takes(element, item)),
+            (Type::List(element), Data::List(items) | Data::Added(items)) => {
+                items.iter().all(|item| self.takes(element, item))
+            }
             (Type::Map(_) | Type::Record(_), Data::Map(_)) => true,
             (Type::Range(element), Data::Range(bounds)) => {
                 self.takes(element, &bounds.0) && self.takes(element, &bounds.1)
@@ -211,6 +217,10 @@ impl Evaluator<'_> {
                 }
                 let items = items.iter().map(|item| self.open_tree(item.clone(), what)).collect();
                 Value::new(value.origin, Data::List(Arc::new(items)))
+            }
+            Data::Added(items) => {
+                let items = items.iter().map(|item| self.open_tree(item.clone(), what)).collect();
+                Value::new(value.origin, Data::Added(Arc::new(items)))
             }
             Data::Key(reference, _) if self.is_secret(reference) => {
                 self.report(
@@ -391,7 +401,7 @@ impl Evaluator<'_> {
             Data::Text(_) => "a text".to_owned(),
             Data::Word(word) => format!("the word `{word}`"),
             Data::Range(_) => "a range".to_owned(),
-            Data::List(_) => "a list".to_owned(),
+            Data::List(_) | Data::Added(_) => "a list".to_owned(),
             Data::Map(_) => "a map".to_owned(),
             Data::Declaration(reference) => match self.instance(reference.declaration) {
                 Some(instance) => {

@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::conform::What;
 use super::layers::Pass;
-use super::node::{Mark, Node};
+use super::node::{Append, Mark, Node};
 use super::value::{Data, Made, Origin, Value};
 use super::{Around, Asked, Declaration, Evaluator, Instance, Item, Version};
 use crate::check::ir::{Statement, Step, StepKind};
@@ -153,7 +153,7 @@ impl<'c> Evaluator<'c> {
     /// What stands at `node`, its parts laid over `base` or over its own value.
     pub(super) fn overlay(&self, base: Option<Value>, node: &Node<'c>, around: &Around) -> Option<Value> {
         let current = match &node.value {
-            Some(pending) => Some(self.pending(pending, around)),
+            Some(pending) => Some(self.pending(pending, base, around)),
             None => base,
         };
         if node.parts.is_empty() {
@@ -247,18 +247,29 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    fn pending(&self, pending: &super::node::Pending<'c>, around: &Around) -> Value {
+    /// The value of `pending`; with `+=`, after what it is appended to, `base` where the program shows nothing nearer.
+    fn pending(&self, pending: &super::node::Pending<'c>, base: Option<Value>, around: &Around) -> Value {
         let inner = Around { locals: pending.locals.clone(), layer: pending.origin.layer, ..around.clone() };
         let value = self.expr(pending.expr, &inner);
         let value = Value { origin: Origin { span: value.origin.span, layer: pending.origin.layer }, ..value };
-        let Some(before) = &pending.before else { return value };
-        let before = self.pending(before, around);
-        match (before.data, value.data) {
-            (Data::List(a), Data::List(b)) => {
-                self.list_value(a.iter().chain(b.iter()).cloned().collect(), value.origin)
+        if pending.append == Append::No {
+            return value;
+        }
+        let before = match &pending.before {
+            Some(before) => Some(self.pending(before, base, around)),
+            None => base,
+        };
+        let joined = |a: &[Value], b: &[Value]| self.list_value(a.iter().chain(b).cloned().collect(), value.origin);
+        match (before.map(|before| before.data), value.data) {
+            (Some(Data::List(a)), Data::List(b)) => joined(&a, &b),
+            (Some(Data::Added(a)), Data::List(b)) => match joined(&a, &b) {
+                Value { origin, data: Data::List(all) } => Value::new(origin, Data::Added(all)),
+                broken => broken,
+            },
+            (None, Data::List(items)) if pending.append == Append::OntoMade => {
+                Value::new(value.origin, Data::Added(items))
             }
-            (Data::None, data) => Value::new(value.origin, data),
-            (Data::Error, _) | (_, Data::Error) => self.error(value.origin),
+            (Some(Data::Error), _) | (_, Data::Error) => self.error(value.origin),
             (_, data) => Value::new(value.origin, data),
         }
     }

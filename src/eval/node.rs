@@ -71,8 +71,21 @@ pub(super) struct Pending<'c> {
     pub(super) expr: &'c Expr,
     pub(super) locals: Locals,
     pub(super) origin: Origin,
-    /// For `+=`: what it is appended to.
+    /// Whether the value takes the place of what is there or comes after it.
+    pub(super) append: Append,
+    /// For `+=`: what the program appends it to.
     pub(super) before: Option<Box<Pending<'c>>>,
+}
+
+/// How a value meets what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Append {
+    /// `=`
+    No,
+    /// `+=`
+    Yes,
+    /// `+=`, where the compiler may have made a list that the program does not show.
+    OntoMade,
 }
 
 impl<'c> Node<'c> {

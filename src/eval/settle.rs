@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::history::Deed;
 use super::layers::{OfVersion, Pass};
-use super::node::{Mark, Node, Pending};
+use super::node::{Append, Mark, Node, Pending};
 use super::value::Origin;
 use super::{Allow, Around, Assertion, Locals};
 use crate::check::ir::{Set, Statement, StatementKind, Step, StepKind};
@@ -344,7 +344,12 @@ impl<'c> Pass<'_, 'c> {
         }
         let origin = self.origin(set.value.span);
         let before = if set.append { node.value.take().map(Box::new) } else { None };
-        node.value = Some(Pending { expr: &set.value, locals: locals.clone(), origin, before });
+        let append = match (set.append, set.onto_made) {
+            (false, _) => Append::No,
+            (true, false) => Append::Yes,
+            (true, true) => Append::OntoMade,
+        };
+        node.value = Some(Pending { expr: &set.value, locals: locals.clone(), origin, append, before });
         node.set = Some((self.layer, span));
         node.origin = self.origin(span);
         if !set.append {

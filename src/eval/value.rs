@@ -47,6 +47,9 @@ pub enum Data {
     Range(Arc<(Value, Value)>),
     /// A list.
     List(Arc<Vec<Value>>),
+    /// `+=` in Kubernetes' own names: elements for a list of which the program says nothing else, so that they come
+    /// after those that the compiler makes.
+    Added(Arc<Vec<Value>>),
     /// A record or map, in order.
     Map(Arc<Ordered<Value>>),
     /// A declaration.
@@ -124,7 +127,7 @@ impl Value {
     /// The elements of a list.
     pub fn list(&self) -> Option<&[Value]> {
         match &self.data {
-            Data::List(items) => Some(items),
+            Data::List(items) | Data::Added(items) => Some(items),
             _ => None,
         }
     }

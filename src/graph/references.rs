@@ -59,7 +59,7 @@ fn value<'a>(set: &'a Value, entry: &'a str, found: &mut Vec<(usize, &'a str)>) 
         Data::Declaration(reference) | Data::Key(reference, _) | Data::Ports(reference) | Data::Port(reference, _) => {
             found.push((reference.declaration, entry))
         }
-        Data::List(items) => items.iter().for_each(|item| value(item, entry, found)),
+        Data::List(items) | Data::Added(items) => items.iter().for_each(|item| value(item, entry, found)),
         Data::Map(map) => map.values().for_each(|item| value(item, entry, found)),
         Data::Made(made) => made.arguments.values().for_each(|item| value(item, entry, found)),
         Data::Range(ends) => {

@@ -264,7 +264,7 @@ impl<'a> Lowering<'a> {
                 if *kind == draft.kind
                     && let Some(value) = &patch.value
                 {
-                    pass_through::patch(self, &draft.kind, &mut root, value);
+                    pass_through::patch(self, declaration, &draft.kind, &mut root, value);
                 }
             }
         }

@@ -4,7 +4,7 @@ use ecow::EcoString;
 
 use super::context::{Draft, Lowering, text, written};
 use super::node::{as_text, fields, int, list, text as text_at};
-use super::object::{Node, Origin};
+use super::object::{Cause, Node, Origin};
 use super::workload::Workload;
 use super::{metadata, network};
 use crate::diag::{Diagnostic, code};
@@ -23,10 +23,15 @@ pub(super) fn routes(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
             ("networking.k8s.io/v1", "Ingress", Some(ingress(cx, workload, item, port, at)))
         };
         let Some(spec) = spec else { continue };
+        let mut name = metadata::own_name(item, declaration);
+        // Two of them would be called the same, and that is where it shows.
+        if name.origin.cause != Cause::Written {
+            name.origin = at;
+        }
         let draft = Draft {
             api_version: api.into(),
             kind: kind.into(),
-            name: metadata::own_name(item, declaration),
+            name,
             labels: metadata::derived(declaration, item, "labels"),
             annotations: metadata::derived(declaration, item, "annotations"),
             rest: vec![("spec", Some(spec))],
@@ -46,6 +51,15 @@ fn port<'a>(cx: &mut Lowering<'_>, workload: &'a Workload<'_>, label: &str, item
     let ports = &workload.declaration.face.ports;
     if let Some(port) = ports.iter().find(|port| port.label == label) {
         return Some(port);
+    }
+    if let Some(beside) = workload.ports.iter().find(|port| port.label == label) {
+        let message = format!("the Service of `{}` does not carry the port `{label}`", workload.declaration.label);
+        cx.report(
+            Diagnostic::error(code::NO_SERVICE_PORT, item.origin.span, message)
+                .label(beside.origin.span, "this port of a container")
+                .help(format!("put it on the Service, `network {{ port {label} = 80 {{ to = {label} }} }}`, or say which port is meant: `port = …`")),
+        );
+        return None;
     }
     match ports.as_slice() {
         [only] => Some(only),

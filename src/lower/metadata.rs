@@ -7,6 +7,7 @@ use super::node::{text, text_map};
 use super::object::{Cause, Map, Node, Origin};
 use crate::eval::{Declaration, Evaluated, Item};
 use crate::schema::Api;
+use crate::types::NameKind;
 
 /// Kinds of widespread custom resources that live outside namespaces; of another without schema the namespace is a
 /// matter of the program.
@@ -89,7 +90,8 @@ pub(super) fn add_standard_labels(evaluated: &Evaluated, declaration: &Declarati
         ("app.kubernetes.io/managed-by", eco_format!("kappc")),
     ];
     for (key, value) in standard {
-        if labels.get(key).is_none() && !value.is_empty() {
+        // What is called as no label may be, a ClusterRole `system:x`, does without.
+        if labels.get(key).is_none() && !value.is_empty() && NameKind::LabelValue.check(&value).is_ok() {
             labels.put(key, text(at, value));
         }
     }

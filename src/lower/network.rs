@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::context::{Draft, Lowering, truth, word, written};
 use super::metadata;
 use super::node::{self, fields, int, some_list, some_map, text, text_map};
-use super::object::{Node, Origin, Tree};
+use super::object::{Map, Node, Origin, Tree};
 use super::port;
 use super::workload::Workload;
 use crate::diag::{Diagnostic, code};
@@ -28,7 +28,8 @@ pub(super) fn services(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         }
         let ports = ports(cx, workload, item);
         let at = Origin::derived(item.origin.span);
-        if ports.is_empty() {
+        // Without a port the pods of a headless Service still have names.
+        if ports.is_empty() && item.value("headless").and_then(Value::bool) != Some(true) {
             if !has_broken_ports(workload, item) {
                 cx.error(
                     code::NO_SERVICE_PORT,
@@ -61,7 +62,8 @@ fn service(
     patches: &[&Item],
 ) {
     let declaration = workload.declaration;
-    let mut selector = metadata::selector(declaration);
+    let replaced = item.field("selector").is_some_and(|selector| selector.replaced);
+    let mut selector = if replaced { Map::new() } else { metadata::selector(declaration) };
     super::context::overlay(&mut selector, text_map(item.entries("selector")));
     super::rules::service_ports(cx, workload, ports);
     let port_nodes: Vec<Node> = ports.iter().filter_map(|port| port_node(cx, workload, port)).collect();

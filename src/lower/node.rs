@@ -145,6 +145,9 @@ pub(super) fn any_node(value: &Value) -> Option<Node> {
         },
         Data::Text(content) | Data::Word(content) => text(origin, content.clone()),
         Data::List(items) => list(origin, items.iter().filter_map(any_node).collect()),
+        Data::Added(items) => {
+            list(Origin { cause: Cause::Added, ..origin }, items.iter().filter_map(any_node).collect())
+        }
         Data::Map(entries) => {
             let mut map = Map::new();
             for (key, value) in entries.iter() {

@@ -19,6 +19,8 @@ pub struct Origin {
 pub enum Cause {
     /// The program says so.
     Written,
+    /// The program says so with `+=`: these elements, after those that are there.
+    Added,
     /// Follows from what the program says: names, references, what the API requires.
     Derived,
     /// Added unasked by the rule of this name; printed by `kappc explain`.

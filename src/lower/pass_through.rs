@@ -8,9 +8,9 @@ use ecow::{EcoString, eco_format};
 
 use super::context::Lowering;
 use super::node::any_node;
-use super::object::{Cause, Map, Node, Tree};
+use super::object::{Cause, Map, Node, Origin, Tree};
 use crate::diag::{Diagnostic, code};
-use crate::eval::Value;
+use crate::eval::{Declaration, Value};
 use crate::schema::{ListKind, Shape, TypeRef, Words, named};
 use crate::source::Span;
 
@@ -34,8 +34,17 @@ pub(super) fn merge_object(cx: &mut Lowering<'_>, root: &mut Node, mut over: Nod
 }
 
 /// Puts what a `patch` says into a whole object.
-pub(super) fn patch(cx: &mut Lowering<'_>, kind: &str, root: &mut Node, value: &Value) {
+pub(super) fn patch(cx: &mut Lowering<'_>, declaration: &Declaration, kind: &str, root: &mut Node, value: &Value) {
     let Some(mut over) = any_node(value) else { return };
+    if type_of(cx, root).is_none() && !declaration.allows.iter().any(|allow| allow.capability == "untyped") {
+        let api = root.at(&["apiVersion"]).and_then(Node::as_text).cloned().unwrap_or_default();
+        cx.error(
+            code::UNKNOWN_API,
+            value.span(),
+            format!("there is no schema of `{kind}` of `{api}`, so nothing here can be checked"),
+            "bring its definition, `import crd \"…\"`, or write `allow untyped because \"…\"` in the declaration",
+        );
+    }
     if let Some(owned) = owned_field(kind)
         && let Some(selector) = take(&mut over, &["spec", owned])
     {
@@ -166,13 +175,22 @@ fn merge_node(cx: &mut Lowering<'_>, base: &mut Node, over: Node, place: &Place)
                 }
             }
         }
+        (Tree::List(old), Tree::List(new)) if over.origin.cause == Cause::Added && !is_written(base.origin) => {
+            old.extend(new);
+        }
         (_, tree) => {
-            if base.origin.cause == Cause::Written {
-                written_twice(cx, base.origin.span, over.origin.span, &place.path);
+            // A list that is made of what entries say is as written as they are.
+            if let Some(ours) = written_in(base) {
+                let adds = !is_written(base.origin) && matches!((&base.tree, &tree), (Tree::List(_), Tree::List(_)));
+                written_twice(cx, ours, over.origin.span, adds, &place.path);
             }
             *base = Node { origin: over.origin, tree };
         }
     }
+}
+
+fn is_written(origin: Origin) -> bool {
+    matches!(origin.cause, Cause::Written | Cause::Added)
 }
 
 fn merge_maps(cx: &mut Lowering<'_>, old: &mut Map, new: Map, place: &Place) {
@@ -199,13 +217,25 @@ fn merge_element(cx: &mut Lowering<'_>, base: &mut Node, mut over: Node, keys: &
     merge_node(cx, base, over, place);
 }
 
-fn written_twice(cx: &mut Lowering<'_>, ours: Span, theirs: Span, path: &EcoString) {
+fn written_twice(cx: &mut Lowering<'_>, ours: Span, theirs: Span, adds: bool, path: &EcoString) {
     cx.report(
         Diagnostic::error(code::WRITTEN_TWICE, theirs, format!("`{path}` is written twice"))
             .here("here in Kubernetes' own names")
             .label(ours, "and here by an entry of the language")
-            .help("keep one of the two"),
+            .help(if adds { "keep one of the two, or add to the list with `+=`" } else { "keep one of the two" }),
     );
+}
+
+/// The first place at or below `node` that the program wrote.
+fn written_in(node: &Node) -> Option<Span> {
+    if is_written(node.origin) {
+        return Some(node.origin.span);
+    }
+    match &node.tree {
+        Tree::Map(map) => map.iter().find_map(|(_, inner)| written_in(inner)),
+        Tree::List(items) => items.iter().find_map(written_in),
+        _ => None,
+    }
 }
 
 fn scalar(node: &Node) -> Option<EcoString> {

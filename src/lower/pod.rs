@@ -50,15 +50,9 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
     let body = workload.body;
     let mut volumes = Volumes::declared(cx, workload);
     let (mut main, mut first) = (Vec::new(), Vec::new());
-    // Sidecars that are init containers start before those that run to their end, which may need them.
-    let order = [Role::Main, Role::Native, Role::Init, Role::Beside];
-    for role in order {
-        for (index, container) in workload.containers.iter().enumerate() {
-            if container.role == role
-                && let Some(node) = container::container(cx, workload, index, &mut volumes)
-            {
-                if matches!(role, Role::Main | Role::Beside) { main.push(node) } else { first.push(node) }
-            }
+    for (index, container) in workload.containers.iter().enumerate() {
+        if let Some(node) = container::container(cx, workload, index, &mut volumes) {
+            if matches!(container.role, Role::Main | Role::Beside) { main.push(node) } else { first.push(node) }
         }
     }
     let (priority, runtime) = scheduling::classes(cx, workload);

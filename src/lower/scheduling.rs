@@ -42,10 +42,6 @@ pub(super) fn tolerations(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Opt
 
 fn toleration(cx: &mut Lowering<'_>, taint: &str, item: &Item) -> Option<Node> {
     let at = Origin { cause: super::Cause::Written, ..Origin::derived(item.origin.span) };
-    let exists = || Some(text_at(at, "Exists"));
-    if taint == "*" {
-        return Some(fields(at, [("operator", exists())]));
-    }
     let (what, effect) = match taint.rsplit_once(':') {
         Some((what, effect)) => (what, Some(effect)),
         None => (taint, None),
@@ -56,21 +52,21 @@ fn toleration(cx: &mut Lowering<'_>, taint: &str, item: &Item) -> Option<Node> {
             code::BAD_TAINT,
             item.origin.span,
             format!("`{taint}` is not a taint"),
-            "write `\"key=value:NoSchedule\"`, `\"key:NoExecute\"`, `\"key\"`, or `\"*\"` for every taint; the effects are `NoSchedule`, `PreferNoSchedule` and `NoExecute`",
+            "write `\"key=value:NoSchedule\"`, `\"key:NoExecute\"`, `\"key\"`, `\"*:NoSchedule\"` for every taint with that effect, or `\"*\"` for every taint; the effects are `NoSchedule`, `PreferNoSchedule` and `NoExecute`",
         );
         return None;
     }
     let (key, value) = match what.split_once('=') {
-        Some((key, value)) => (key, Some(value)),
-        None => (what, None),
+        Some((key, value)) => (Some(key), Some(value)),
+        None => (Some(what).filter(|key| *key != "*"), None),
     };
     let operator = if value.is_some() { "Equal" } else { "Exists" };
     Some(fields(
         at,
         [
-            ("key", Some(text_at(at, key))),
+            ("key", key.map(|key| text_at(at, key))),
             ("operator", Some(text_at(at, operator))),
-            ("value", value.map(|value| text_at(at, value))),
+            ("value", value.filter(|value| !value.is_empty()).map(|value| text_at(at, value))),
             ("effect", effect.map(|effect| text_at(at, effect))),
         ],
     ))

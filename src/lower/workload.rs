@@ -17,7 +17,7 @@ pub(super) struct Workload<'a> {
     /// Everything that is set; with the settings of the version, where it is one.
     pub(super) body: &'a Item,
     pub(super) version: Option<&'a EcoString>,
-    /// The main one first, then init containers, then sidecars.
+    /// The main one first, the others in the order in which they are written, those of lower layers first.
     pub(super) containers: Vec<Container<'a>>,
     /// Of all containers, in their order.
     pub(super) ports: Vec<Port>,
@@ -72,6 +72,9 @@ impl<'a> Workload<'a> {
             let native = item.value("native").and_then(Value::bool).unwrap_or(!plain);
             let role = if native { Role::Native } else { Role::Beside };
             containers.push(Container { role, label: label.clone(), item, span: item.origin.span });
+        }
+        if let Some((_, others)) = containers.split_first_mut() {
+            others.sort_by_key(|container| (container.item.origin.layer, container.item.origin.span));
         }
         let refs = written(body, "port_refs").and_then(Value::text);
         let by_name = refs.map_or(!plain, |word| word == "name");

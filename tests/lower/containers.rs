@@ -212,9 +212,9 @@ fn sidecars_and_init_containers_take_their_places() {
     let names =
         |list: &str| pod[list].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect::<Vec<_>>();
     assert_eq!(names("containers"), ["web", "proxy"]);
-    assert_eq!(names("initContainers"), ["log", "wait"]);
-    assert_eq!(pod["initContainers"][0]["restartPolicy"], "Always");
-    assert_eq!(pod["initContainers"][1]["securityContext"], json!({ "runAsUser": 8 }));
+    assert_eq!(names("initContainers"), ["wait", "log"]);
+    assert_eq!(pod["initContainers"][1]["restartPolicy"], "Always");
+    assert_eq!(pod["initContainers"][0]["securityContext"], json!({ "runAsUser": 8 }));
     assert_eq!(pod["securityContext"], json!({ "runAsUser": 7 }));
     assert_eq!(built.web()["readinessProbe"]["tcpSocket"]["port"], 9000);
     // The Service carries the main container's ports only, and it has none.

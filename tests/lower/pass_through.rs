@@ -56,6 +56,49 @@ fn lists_with_keys_merge_by_them() {
 }
 
 #[test]
+fn an_appended_list_comes_after_what_the_compiler_made() {
+    let built = plain(
+        r#"
+          tolerate "spot"
+          pod.tolerations += [{ key = "gpu"  operator = "Exists" }]
+          pod { hostAliases = [{ ip = "10.0.0.1"  hostnames = ["a"] }] }
+          patch Deployment { spec.template.spec.readinessGates += [{ conditionType = "x" }] }
+        "#,
+    );
+    let pod = built.pod("Deployment/web");
+    assert_eq!(
+        pod["tolerations"],
+        json!([{ "key": "spot", "operator": "Exists" }, { "key": "gpu", "operator": "Exists" }])
+    );
+    assert_eq!(pod["readinessGates"], json!([{ "conditionType": "x" }]));
+}
+
+#[test]
+fn layers_append_to_what_a_lower_one_says() {
+    let built = crate::program::build(
+        r#"
+          app test { style = plain }
+          defaults service {
+            selector { app = self }
+            pod { readinessGates = [{ conditionType = "a" }] }
+            pod.tolerations += [{ key = "all"  operator = "Exists" }]
+          }
+          service web {
+            image = "web:1"
+            pod.readinessGates += [{ conditionType = "b" }]
+            pod.tolerations    += [{ key = "own"  operator = "Exists" }]
+          }
+        "#,
+    );
+    let pod = built.pod("Deployment/web");
+    assert_eq!(pod["readinessGates"], json!([{ "conditionType": "a" }, { "conditionType": "b" }]));
+    assert_eq!(
+        pod["tolerations"],
+        json!([{ "key": "all", "operator": "Exists" }, { "key": "own", "operator": "Exists" }])
+    );
+}
+
+#[test]
 fn units_stand_as_their_text_and_none_takes_away() {
     let built = plain(
         "account {}\npod { activeDeadlineSeconds = none  serviceAccountName = none  overhead { cpu = 100m }  dnsConfig.options = [{ name = \"ndots\"  value = 2s }] }",

@@ -250,7 +250,7 @@ pub(in crate::lower) fn is_open(item: &Item) -> bool {
 fn is_open_value(value: &Value) -> bool {
     match &value.data {
         Data::Open | Data::Error => true,
-        Data::List(items) => items.iter().any(is_open_value),
+        Data::List(items) | Data::Added(items) => items.iter().any(is_open_value),
         Data::Map(map) => map.values().any(is_open_value),
         Data::Range(range) => is_open_value(&range.0) || is_open_value(&range.1),
         Data::Made(made) => made.arguments.values().any(is_open_value),
