@@ -273,6 +273,7 @@ job once {
   memory = 64Mi
 }
 config settings { data { A = "1" } }
+namespace other {}
 secret empty {
   data { a = "1" }
   allow literal_secret because "a test"
@@ -287,6 +288,7 @@ const LEFT: &[(&str, &[(&str, &str)])] = &[
     ("drain", &[("  memory", "  drain = none\n  memory")]),
     ("headless", &[("stateful = true", "stateful = true\n  network { headless = false }")]),
     ("job-name", &[("  image = \"j:1\"", "  image = \"j:1\"\n  patch Job { metadata.name = \"once\" }")]),
+    ("pod-security", &[("namespace other {}", "namespace other { pod_security = none }")]),
     ("pull-policy", &[("  memory", "  pull = always\n  memory")]),
     ("secret-type", &[("secret empty {", "secret empty {\n  type = \"Opaque\"")]),
     ("security", &[("  memory", "  security = none\n  memory")]),

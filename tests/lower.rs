@@ -31,6 +31,8 @@ mod program;
 mod safe;
 #[path = "lower/secrets.rs"]
 mod secrets;
+#[path = "lower/tenants.rs"]
+mod tenants;
 #[path = "lower/volumes.rs"]
 mod volumes;
 #[path = "lower/workloads.rs"]

@@ -2,8 +2,8 @@
 //!
 //! A `kapp` block compiles without any diagnostic; `kapp broken` has errors, `kapp warned` warnings only. A `yaml output`
 //! block behind one is what `kappc build` writes for it, a `yaml part` block some lines of that, a `text output` block
-//! what it says. A `yaml NAME.yaml` block is a file beside the next program. In a `console output` block every line that starts with `$ kappc` is run beside the program, and what
-//! follows is what it prints. `KAPPC_BLESS=1 cargo test --test readme` writes what is printed into the documents.
+//! what it says. A `yaml NAME.yaml` block is a file beside the programs that follow. In a `console output` block every
+//! line that starts with `$ kappc` is run beside the program, and what follows is what it prints. `KAPPC_BLESS=1 cargo test --test readme` writes what is printed into the documents.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -60,9 +60,9 @@ struct Wrong {
 }
 
 /// The program of `block`, beside the files that stand before it.
-fn of_block(name: &str, block: &Block, files: &mut Vec<(String, Vec<u8>)>) -> Program {
+fn of_block(name: &str, block: &Block, files: &[(String, Vec<u8>)]) -> Program {
     let mut program = Program::of(name, &block.text);
-    program.files.append(files);
+    program.files.extend_from_slice(files);
     program
 }
 
@@ -71,11 +71,11 @@ fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let mut last: Option<Compilation> = None;
     let mut text = "";
-    let mut files = Vec::new();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for block in blocks {
         let mut complain = |what: String| wrong.push(Wrong { line: block.line, what, real: None });
         match block.info.as_str() {
-            "kapp" | "kapp broken" | "kapp warned" => match of_block(name, block, &mut files).compile() {
+            "kapp" | "kapp broken" | "kapp warned" => match of_block(name, block, &files).compile() {
                 Ok(compilation) => {
                     let errors = compilation.diagnostics.iter().any(|d| d.severity == Severity::Error);
                     let warnings = compilation.diagnostics.iter().any(|d| d.severity == Severity::Warning);
@@ -99,7 +99,7 @@ fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
                 }
             }
             "console output" => {
-                let real = session(name, text, &block.text);
+                let real = session(name, text, &files, &block.text);
                 if real != block.text {
                     wrong.push(Wrong { line: block.line, what: format!("it prints\n{real}"), real: Some(real) });
                 }
@@ -116,7 +116,9 @@ fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
             }
             "console" | "sh" | "toml" => {}
             file if file.starts_with("yaml ") && file.ends_with(".yaml") => {
-                files.push((file.replacen("yaml ", "", 1), block.text.clone().into_bytes()));
+                let file = file.replacen("yaml ", "", 1);
+                files.retain(|(known, _)| *known != file);
+                files.push((file, block.text.clone().into_bytes()));
             }
             other => complain(format!("a block may not be called `{other}`")),
         }
@@ -124,11 +126,12 @@ fn judge(name: &str, blocks: &[Block]) -> Vec<Wrong> {
     wrong
 }
 
-/// The commands of `block` with what they really print, run in a directory with nothing but the program.
-fn session(name: &str, program: &str, block: &str) -> String {
+/// The commands of `block` with what they really print, run in a directory with nothing but the program and its files.
+fn session(name: &str, program: &str, files: &[(String, Vec<u8>)], block: &str) -> String {
     // Tests run side by side, each with a name of its own.
     let folder = folder(&format!("readme-{name}"));
     fs::write(folder.join(name), program).unwrap();
+    files.iter().for_each(|(file, bytes)| fs::write(folder.join(file), bytes).unwrap());
     let mut real = String::new();
     for line in block.lines().filter(|line| line.starts_with("$ ")) {
         let args: Vec<&str> = line.split(' ').skip(2).collect();

@@ -14,6 +14,7 @@ use crate::diag::{Code, Severity, suggest};
 use crate::eval::Declaration;
 use crate::report::harmless;
 use crate::resolve::family;
+use crate::schema::Tables;
 use crate::source::Disk;
 use crate::vocab::Vocabulary;
 
@@ -27,7 +28,7 @@ pub(super) fn run(question: &Question) -> Exit {
     let of_language = match reference::describe(Vocabulary::get(), topic) {
         Ok(text) if !question.of_program => return output::result(text.as_bytes(), Exit::Clean),
         Ok(_) => None,
-        Err(missing) => match kubernetes::describe(&words(topic)) {
+        Err(missing) => match kubernetes::describe(&words(topic), &Tables::builtin()) {
             Some(Ok(text)) if !question.of_program => return output::result(text.as_bytes(), Exit::Clean),
             Some(Err(missing)) => Some(missing),
             _ => Some(missing),
@@ -84,6 +85,11 @@ fn of_program(question: &Question, compilation: &Compilation, of_language: Optio
         }
     }
     if texts.is_empty() {
+        match kubernetes::describe(&words, &compilation.tables) {
+            Some(Ok(text)) => return output::result(text.as_bytes(), exit),
+            Some(Err(missing)) => return unknown(&question.topic, near(missing)),
+            None => {}
+        }
         if failed && compilation.inspected.is_empty() {
             output::say("nothing can be explained before these mistakes are mended\n");
             return exit;

@@ -1,4 +1,5 @@
-//! Kubernetes' API in words: a kind, or a field of one, with its type, its words, its versions and its description.
+//! Kubernetes' API in words: a kind, or a field of one, with its type, its words, its versions and its description; of a
+//! custom resource that the program brings too.
 //!
 //! In: a path such as `Deployment.spec.replicas`. Out: a text. The descriptions are unpacked here and nowhere else.
 
@@ -14,9 +15,8 @@ const WIDTH: usize = 96;
 
 /// What stands at the path that starts with `words`: a kind, a struct such as `PodSpec`, or a field below one. `None` where
 /// the first word is neither.
-pub(super) fn describe(words: &[String]) -> Option<Result<String, Missing>> {
+pub(super) fn describe(words: &[String], tables: &Tables) -> Option<Result<String, Missing>> {
     let (first, rest) = words.split_first()?;
-    let tables = Tables::builtin();
     let stable = |kind: &Kind| !kind.version().contains("alpha") && !kind.version().contains("beta");
     let rank = |kind: &Kind| (kind.versions().last(), stable(kind), kind.version().to_owned());
     let kind = tables.called(first).filter(|kind| kind.ty().is_some()).max_by_key(rank);
@@ -128,7 +128,7 @@ mod tests {
 
     fn said(path: &str) -> String {
         let words: Vec<String> = path.split('.').map(str::to_owned).collect();
-        describe(&words).unwrap().unwrap()
+        describe(&words, &Tables::builtin()).unwrap().unwrap()
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
 
     #[test]
     fn a_path_that_ends_nowhere_says_where() {
-        let missing = describe(&["Deployment".to_owned(), "spek".to_owned()]).unwrap().unwrap_err();
+        let missing = describe(&["Deployment".to_owned(), "spek".to_owned()], &Tables::builtin()).unwrap().unwrap_err();
         assert_eq!((missing.stem.as_str(), missing.word.as_str()), ("Deployment.", "spek"));
         assert!(missing.known.contains(&EcoString::from("spec")));
-        assert!(describe(&["Deploymant".to_owned()]).is_none());
+        assert!(describe(&["Deploymant".to_owned()], &Tables::builtin()).is_none());
     }
 }

@@ -85,6 +85,8 @@ pub struct Compilation {
     /// For [`Goal::Inspect`]: what was made in each environment asked for, in all where none was named. Where there are
     /// errors, what could be made in spite of them.
     pub inspected: Vec<Inspected>,
+    /// For [`Goal::Inspect`]: the kinds of objects that are known, those that the program brings included.
+    pub tables: Tables,
     /// How much work it was, in units that do not depend on the machine.
     pub work: Work,
     remains: Remains,
@@ -257,6 +259,9 @@ fn module(
     whole.diagnostics.extend(diagnostics);
     whole.manifests.extend(manifests);
     whole.inspected.extend(inspected);
+    if goal == Goal::Inspect {
+        whole.tables = api.tables.clone();
+    }
     for environment in &checked.environments {
         if !whole.environments.contains(environment) {
             whole.environments.push(environment.clone());

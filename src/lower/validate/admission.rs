@@ -86,10 +86,15 @@ pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
         let violations = in_versions(&pod, gate.level, gate.versions);
         let is_kept = |level: &Level| in_versions(&pod, *level, gate.versions).is_empty();
         let kept = [Level::Baseline].into_iter().find(is_kept).unwrap_or(Level::Privileged);
+        // What one node lacks is one mistake, and what is missing beside what is wrong may be missing because of it.
+        let some_wrong = violations.iter().position(|violation| !violation.missing);
         for (index, violation) in violations.iter().enumerate() {
-            // What one node lacks is one mistake.
-            let same = |other: &&Violation<'_>| other.span() == violation.span();
-            if violations.iter().take(index).any(|other| same(&other)) {
+            if violation.missing && some_wrong.is_some() {
+                continue;
+            }
+            let of_it = |other: &Violation<'_>| other.missing && some_wrong == Some(index);
+            let same = |other: &&Violation<'_>| other.span() == violation.span() || of_it(other);
+            if violations.iter().take(index).any(|other| other.span() == violation.span()) {
                 continue;
             }
             let level = gate.level.word();
@@ -103,7 +108,7 @@ pub(super) fn enforced(cx: &mut Lowering<'_>, all: &[Object]) {
                     ),
                     false => "let the pod keep the level, or run it in a namespace that enforces less".to_owned(),
                 });
-            for other in violations.iter().skip(index + 1).filter(same) {
+            for (_, other) in violations.iter().enumerate().filter(|(at, other)| *at != index && same(other)) {
                 diagnostic = diagnostic.note(format!("besides: {}", other.what));
             }
             found.add(violation.node, diagnostic);
