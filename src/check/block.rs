@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::Checker;
-use super::ir::{Allow, Merge, Set, Statement, StatementKind, Step, Target};
+use super::ir::{Allow, Asker, Merge, Set, Statement, StatementKind, Step, Target};
 use super::place::{At, Place};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
@@ -32,7 +32,7 @@ impl Checker<'_, '_> {
             EntryKind::If(written) => {
                 let mut branches = Vec::new();
                 for (condition, body) in &written.branches {
-                    let condition = self.conforming(condition, &Type::Bool, &"a condition".into(), scope);
+                    let condition = self.conforming(condition, &Type::Bool, &Asker::Said("a condition"), scope);
                     branches.push((Some(condition), self.block(&body.entries, place, scope)));
                 }
                 if let Some(body) = &written.otherwise {
@@ -77,7 +77,7 @@ impl Checker<'_, '_> {
                 }
             }
             EntryKind::Assert(written) => {
-                let condition = self.conforming(&written.condition, &Type::Bool, &"a condition".into(), scope);
+                let condition = self.conforming(&written.condition, &Type::Bool, &Asker::Said("a condition"), scope);
                 let message = written.message.as_ref().map(|message| self.text(message, scope).0);
                 out.push(Statement { span: written.condition.span, kind: StatementKind::Assert(condition, message) });
             }
@@ -99,7 +99,7 @@ impl Checker<'_, '_> {
     /// An `assert` or `allow` at top level.
     pub(super) fn module_entry(&mut self, entry: &Entry) -> Vec<Statement> {
         let mut statements = Vec::new();
-        let place = Place::of_value(&Type::Any, "the module");
+        let place = Place::of_value(&Type::Any, Asker::Said("the module"));
         self.entry(entry, &place, &mut Scope::of_module(), &mut statements);
         statements
     }
@@ -223,7 +223,7 @@ impl Checker<'_, '_> {
         let what = if matches!(around.at, At::Field(_)) && setting.head.path.segments.len() == 1 {
             around.clone()
         } else {
-            Place { at: At::Field(field.clone()), what: format!("`{}`", field.name).into(), within: None }
+            Place { at: At::Field(field.clone()), what: Asker::Entry(field.name.clone()), within: None }
         };
         self.unknown_entry(field, &what, last, last.span());
         true

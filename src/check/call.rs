@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::Checker;
 use super::import::Module;
-use super::ir::{Expr, ExprKind, Target};
+use super::ir::{Asker, Expr, ExprKind, Target};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::resolve::{private_name, unknown_module};
@@ -197,12 +197,12 @@ impl Checker<'_, '_> {
                 continue;
             }
             let wanted = substitute(&slot.ty, bound);
-            let what: EcoString = format!("`{}` of `{}`", slot.name, function.text).into();
             let (expr, actual) = self.expr(&argument.value, Some(&wanted), scope);
             let expr = if self.fits(&actual, &wanted) {
                 bind(&slot.ty, &actual, bound);
                 expr
             } else {
+                let what: Asker = format!("`{}` of `{}`", slot.name, function.text).into();
                 self.mismatch(&argument.value, &actual, &wanted, &what);
                 Expr { span: expr.span, kind: ExprKind::Error }
             };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::ir::Expr;
+use super::ir::{Asker, Expr};
 use super::place::Place;
 use super::scope::Scope;
 use super::{CheckedGuard, Checker, Declared, Layer, Patch, has_environments};
@@ -66,7 +66,7 @@ impl Checker<'_, '_> {
                     continue;
                 };
                 let ty = self.param_type(param);
-                let what: EcoString = format!("param `{name}`").into();
+                let what: Asker = format!("param `{name}`").into();
                 let Some(value) = assigned(setting) else {
                     self.report(
                         Diagnostic::error(code::NEEDS_VALUE, setting.head.span, format!("`{name}` has no value"))
@@ -197,7 +197,7 @@ impl Checker<'_, '_> {
                 for (condition, _) in written.branches.iter().take(branch + 1) {
                     // Every declaration in the `if` asks for its conditions; their mistakes are reported once.
                     conditions.push(self.once(condition.span, |checker| {
-                        checker.conforming(condition, &Type::Bool, &"a condition".into(), scope)
+                        checker.conforming(condition, &Type::Bool, &Asker::Said("a condition"), scope)
                     }));
                 }
                 let holds = if conditions.len() > *branch { conditions.pop() } else { None };

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
-
 use super::Checker;
-use super::ir::{Comprehension, Expr, ExprKind, Part, Target};
+use super::ir::{Asker, Comprehension, Expr, ExprKind, Part, Target};
 use super::place::{Place, steps_into};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code};
@@ -16,14 +14,14 @@ use crate::types::{Dimension, Number, NumberError, NumberFault, RecordField, Rec
 
 impl Checker<'_, '_> {
     /// Checks `written` against `ty`; the result is made to fit at evaluation, where its value is known.
-    pub(super) fn conforming(&mut self, written: &ast::Expr, ty: &Type, what: &EcoString, scope: &mut Scope) -> Expr {
+    pub(super) fn conforming(&mut self, written: &ast::Expr, ty: &Type, what: &Asker, scope: &mut Scope) -> Expr {
         let expr = self.typed(written, ty, what, scope);
         let target = Arc::new(Target { ty: ty.clone(), what: what.clone() });
         Expr { span: expr.span, kind: ExprKind::Conform(Box::new(expr), target) }
     }
 
     /// Checks `written` against `ty`, for a place that makes values fit itself.
-    pub(super) fn typed(&mut self, written: &ast::Expr, ty: &Type, what: &EcoString, scope: &mut Scope) -> Expr {
+    pub(super) fn typed(&mut self, written: &ast::Expr, ty: &Type, what: &Asker, scope: &mut Scope) -> Expr {
         let (expr, actual) = self.expr(written, Some(ty), scope);
         if self.fits(&actual, ty) {
             return expr;
@@ -33,13 +31,7 @@ impl Checker<'_, '_> {
     }
 
     /// As [`Checker::typed`], for a field in Kubernetes' own names: `none` takes it away.
-    pub(super) fn typed_or_none(
-        &mut self,
-        written: &ast::Expr,
-        ty: &Type,
-        what: &EcoString,
-        scope: &mut Scope,
-    ) -> Expr {
+    pub(super) fn typed_or_none(&mut self, written: &ast::Expr, ty: &Type, what: &Asker, scope: &mut Scope) -> Expr {
         let or_none = ty.clone().optional();
         let (expr, actual) = self.expr(written, Some(&or_none), scope);
         if self.fits(&actual, &or_none) {
@@ -66,7 +58,7 @@ impl Checker<'_, '_> {
                 }
             },
             ast::ExprKind::Text(text) => {
-                let asked = expected.map(Type::members).unwrap_or_default().into_iter().find_map(Type::schema);
+                let asked = expected.and_then(|ty| ty.find_member(&mut Type::schema));
                 if let (Some(ty), Some(plain)) = (asked, text.plain())
                     && !self.schema_literal(&plain, ty, span)
                 {
@@ -90,14 +82,14 @@ impl Checker<'_, '_> {
             ast::ExprKind::Comprehension(written) => self.comprehension(written, span, expected, scope),
             ast::ExprKind::Braces(block) => self.braces(block, expected, scope),
             ast::ExprKind::Not(inner) => {
-                let inner = self.typed(inner, &Type::Bool, &"the operand of `!`".into(), scope);
+                let inner = self.typed(inner, &Type::Bool, &Asker::Said("the operand of `!`"), scope);
                 of(ExprKind::Not(Box::new(inner)), Type::Bool)
             }
             ast::ExprKind::Binary { operator, operator_span, left, right } => {
                 self.binary(*operator, *operator_span, left, right, span, expected, scope)
             }
             ast::ExprKind::IfElse { condition, then, otherwise } => {
-                let condition = self.typed(condition, &Type::Bool, &"a condition".into(), scope);
+                let condition = self.typed(condition, &Type::Bool, &Asker::Said("a condition"), scope);
                 let (then, then_type) = self.expr(then, expected, scope);
                 let (otherwise, else_type) = self.expr(otherwise, expected, scope);
                 let ty = self.join(then_type, else_type);
@@ -185,7 +177,7 @@ impl Checker<'_, '_> {
                     if self.fits(&ty, &Type::Text) {
                         parts.push(Part::Computed(expr));
                     } else {
-                        self.mismatch(written, &ty, &Type::Text, &"`${}` in a text".into());
+                        self.mismatch(written, &ty, &Type::Text, &Asker::Said("`${}` in a text"));
                     }
                 }
             }
@@ -201,7 +193,7 @@ impl Checker<'_, '_> {
             let (expr, item_type) = self.expr(item, wanted.as_ref(), scope);
             let expr = match &wanted {
                 Some(wanted) if !self.fits(&item_type, wanted) => {
-                    self.mismatch(item, &item_type, wanted, &"an element of the list".into());
+                    self.mismatch(item, &item_type, wanted, &Asker::Said("an element of the list"));
                     Expr { span: item.span, kind: ExprKind::Error }
                 }
                 _ => expr,
@@ -233,11 +225,11 @@ impl Checker<'_, '_> {
         let condition = written
             .condition
             .as_ref()
-            .map(|condition| self.typed(condition, &Type::Bool, &"a condition".into(), scope));
+            .map(|condition| self.typed(condition, &Type::Bool, &Asker::Said("a condition"), scope));
         let wanted = element_of(expected);
         let (element, ty) = match &wanted {
             Some(wanted) if !wanted.has_variable() => {
-                (self.typed(&written.element, wanted, &"an element of the list".into(), scope), wanted.clone())
+                (self.typed(&written.element, wanted, &Asker::Said("an element of the list"), scope), wanted.clone())
             }
             _ => self.expr(&written.element, None, scope),
         };
@@ -289,7 +281,7 @@ impl Checker<'_, '_> {
     fn braces(&mut self, block: &ast::Block, expected: Option<&Type>, scope: &mut Scope) -> (Expr, Type) {
         let target = expected.and_then(steps_into).cloned();
         let place_type = target.clone().unwrap_or(Type::Any);
-        let place = Place::of_value(&place_type, "the value");
+        let place = Place::of_value(&place_type, Asker::Said("the value"));
         let kind = |body| ExprKind::Braces(body);
         match target {
             Some(ty) if !matches!(ty, Type::Error | Type::Nominal(_)) => {
@@ -353,7 +345,7 @@ impl Checker<'_, '_> {
         scope: &mut Scope,
     ) -> (Vec<super::ir::Statement>, Option<Vec<RecordField>>) {
         let start = self.value_types.len();
-        let place = Place::of_value(&Type::Any, "the value");
+        let place = Place::of_value(&Type::Any, Asker::Said("the value"));
         self.open_depth += 1;
         let body = self.block(&block.entries, &place, scope);
         self.open_depth -= 1;

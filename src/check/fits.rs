@@ -3,6 +3,7 @@
 use ecow::EcoString;
 
 use super::Checker;
+use super::ir::Asker;
 use super::schema_fits::misfit;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::{Shape, Versions};
@@ -64,7 +65,7 @@ impl Checker<'_, '_> {
     }
 
     /// Reports that `written`, of type `actual`, stands where `what` asks for `wanted`.
-    pub(super) fn mismatch(&mut self, written: &ast::Expr, actual: &Type, wanted: &Type, what: &EcoString) {
+    pub(super) fn mismatch(&mut self, written: &ast::Expr, actual: &Type, wanted: &Type, what: &Asker) {
         let span = written.span;
         if matches!(actual, Type::Opaque) {
             self.report(

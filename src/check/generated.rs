@@ -1,7 +1,7 @@
 //! `secret n = generate { password = 32 }`: the block names the keys that are made, beside the secret's own entries.
 
 use super::Checker;
-use super::ir::{Merge, Statement, StatementKind, Step, StepKind};
+use super::ir::{Asker, Merge, Statement, StatementKind, Step, StepKind};
 use super::place::{At, Place};
 use super::scope::Scope;
 use crate::syntax::ast::{Entry, EntryKind, ExprKind, Setting};
@@ -36,7 +36,7 @@ impl Checker<'_, '_> {
             _ => false,
         };
         let mut statements = Vec::new();
-        let inside = Place { at: At::Field(keys.clone()), what: format!("`{GENERATE}`").into(), within: None };
+        let inside = Place { at: At::Field(keys.clone()), what: Asker::Entry(GENERATE.into()), within: None };
         for entry in &block.entries {
             if !is_key(entry) {
                 statements.extend(self.block(std::slice::from_ref(entry), place, scope));

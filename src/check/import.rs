@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::ir::{Expr, ExprKind, Key, Part};
+use super::ir::{Asker, Expr, ExprKind, Key, Part};
 use super::place::Place;
 use super::scope::{Local, Scope};
 use super::{Checker, Over, has_environments};
@@ -249,7 +249,7 @@ impl Checker<'_, '_> {
             return None;
         };
         let ty = self.within(module, None, |checker| checker.param_type(index));
-        let what: EcoString = format!("param `{}` of `{}`", name.text, names.title).into();
+        let what: Asker = format!("param `{}` of `{}`", name.text, names.title).into();
         let value = self.conforming(value, &ty, &what, &mut Scope::of_module());
         Some((names.base.params + index, value))
     }
@@ -313,7 +313,7 @@ impl Checker<'_, '_> {
                     }
                 }
             });
-            let what: EcoString = format!("parameter `{}`", name.text).into();
+            let what: Asker = format!("parameter `{}`", name.text).into();
             let default = param.default.as_ref().map(|default| {
                 self.within(used.home, None, |checker| checker.conforming(default, &ty, &what, &mut Scope::of_module()))
             });

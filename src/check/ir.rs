@@ -2,6 +2,7 @@
 //!
 //! Nothing here depends on an environment or a parameter's value.
 
+use std::fmt;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -90,8 +91,38 @@ pub enum ExprKind {
 pub struct Target {
     /// The type.
     pub ty: Type,
-    /// For people: "`replicas`", "parameter `x` of `f`".
-    pub what: EcoString,
+    /// Who asks.
+    pub what: Asker,
+}
+
+/// Who asks for a value, for messages; put into words only where something is wrong.
+#[derive(Debug, Clone)]
+pub enum Asker {
+    /// In words: "a condition".
+    Said(&'static str),
+    /// In words: "parameter `x` of `f`".
+    Words(EcoString),
+    /// The entry of this name.
+    Entry(EcoString),
+    /// An entry and its label: "`port http`".
+    Labelled(EcoString, EcoString),
+}
+
+impl fmt::Display for Asker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Asker::Said(words) => f.write_str(words),
+            Asker::Words(words) => f.write_str(words),
+            Asker::Entry(name) => write!(f, "`{name}`"),
+            Asker::Labelled(name, label) => write!(f, "`{name} {label}`"),
+        }
+    }
+}
+
+impl From<String> for Asker {
+    fn from(words: String) -> Asker {
+        Asker::Words(words.into())
+    }
 }
 
 /// A part of a text.

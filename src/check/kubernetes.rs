@@ -1,9 +1,7 @@
 //! Places in Kubernetes' own names: every step of a path against the schema, in all versions that count.
 
-use ecow::EcoString;
-
 use super::Checker;
-use super::ir::{Key, Step, StepKind};
+use super::ir::{Asker, Key, Step, StepKind};
 use super::place::Place;
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
@@ -27,7 +25,7 @@ impl Checker<'_, '_> {
             Key::Plain(name) => Some(name.clone()),
             Key::Computed(_) => None,
         };
-        let what: EcoString = plain.as_ref().map_or("the entry".into(), |name| format!("`{name}`").into());
+        let what = plain.clone().map_or(Asker::Said("the entry"), Asker::Entry);
         let inner = match (ty.shape(), plain) {
             (Shape::Map(element), _) => Type::of_schema(&element),
             (Shape::Struct(structure), Some(name)) => match structure.field(&name) {

@@ -17,6 +17,7 @@ mod habits;
 mod import;
 pub mod ir;
 mod kubernetes;
+mod many;
 mod operator;
 mod place;
 mod reference;
@@ -218,9 +219,7 @@ impl<'a, 'r> Checker<'a, 'r> {
             let layer = self.layer(&profile.kind.text, format!("profile `{name}`"), profile.setting);
             self.checked.profiles.push(layer);
         }
-        for declared in &resolved.declarations {
-            self.declaration(declared);
-        }
+        self.declarations(&resolved.declarations);
         for patch in &resolved.patches {
             self.patch(patch);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::ir::{Key, Step, StepKind};
+use super::ir::{Asker, Key, Step, StepKind};
 use super::{Checker, habits, scope::Scope};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::Struct;
@@ -18,7 +18,7 @@ use crate::vocab::{Field, Labels, Vocabulary};
 pub(super) struct Place {
     pub(super) at: At,
     /// For people: "`replicas`".
-    pub(super) what: EcoString,
+    pub(super) what: Asker,
     /// The struct at which fields in Kubernetes' own names began.
     pub(super) within: Option<Struct>,
 }
@@ -39,7 +39,7 @@ pub(super) enum At {
 impl Place {
     /// The body of a declaration.
     pub(super) fn of_kind(field: &Arc<Field>) -> Place {
-        Place { at: At::Element(field.clone()), what: format!("`{}`", field.name).into(), within: None }
+        Place { at: At::Element(field.clone()), what: Asker::Entry(field.name.clone()), within: None }
     }
 
     /// The body of `defaults KIND` or of a profile for it.
@@ -50,16 +50,16 @@ impl Place {
             "container" => of_workload("sidecar"),
             _ => vocabulary.kinds.get(kind).or_else(|| of_workload(kind)),
         };
-        field.map(|field| Place { at: At::Element(field.clone()), what: format!("`{kind}`").into(), within: None })
+        field.map(|field| Place { at: At::Element(field.clone()), what: Asker::Entry(kind.into()), within: None })
     }
 
     /// A part of a value of type `ty`.
-    pub(super) fn of_value(ty: &Type, what: impl Into<EcoString>) -> Place {
-        Place { at: At::Value(ty.clone()), what: what.into(), within: None }
+    pub(super) fn of_value(ty: &Type, what: Asker) -> Place {
+        Place { at: At::Value(ty.clone()), what, within: None }
     }
 
     pub(super) fn unknown() -> Place {
-        Place { at: At::Unknown, what: EcoString::new(), within: None }
+        Place { at: At::Unknown, what: Asker::Said(""), within: None }
     }
 
     /// What may stand after `=`.
@@ -95,11 +95,23 @@ impl Place {
     }
 }
 
+/// What the entry at `key` of a map is called.
+fn of_entry(key: &Key) -> Asker {
+    match key {
+        Key::Plain(name) => Asker::Entry(name.clone()),
+        Key::Computed(_) => Asker::Said("the entry"),
+    }
+}
+
 /// The part of `ty` whose values have parts to step into.
 pub(super) fn steps_into(ty: &Type) -> Option<&Type> {
-    ty.members().into_iter().map(Type::unrefined).find(|member| {
-        matches!(member, Type::Map(_) | Type::Record(_) | Type::Any | Type::Object | Type::Error | Type::Nominal(_))
-            || member.schema_fields().is_some()
+    ty.find_member(&mut |member| {
+        let member = member.unrefined();
+        let has_parts = matches!(
+            member,
+            Type::Map(_) | Type::Record(_) | Type::Any | Type::Object | Type::Error | Type::Nominal(_)
+        );
+        (has_parts || member.schema_fields().is_some()).then_some(member)
     })
 }
 
@@ -191,8 +203,8 @@ impl Checker<'_, '_> {
             return (None, Place::unknown());
         }
         let what = match &key {
-            Key::Plain(name) => format!("`{} {name}`", field.name),
-            Key::Computed(_) => format!("`{}`", field.name),
+            Key::Plain(name) => Asker::Labelled(field.name.clone(), name.clone()),
+            Key::Computed(_) => Asker::Entry(field.name.clone()),
         };
         let key_name = if let Key::Plain(name) = &key { Some(name.clone()) } else { None };
         let step = Step { span, kind: StepKind::Label(key) };
@@ -203,7 +215,7 @@ impl Checker<'_, '_> {
             },
             _ => At::Element(field.clone()),
         };
-        (Some(step), Place { at, what: what.into(), within: None })
+        (Some(step), Place { at, what, within: None })
     }
 
     /// A step into the block of an entry: to an option, else into its value.
@@ -219,7 +231,7 @@ impl Checker<'_, '_> {
             && let Some(option) = self.option(field, &name)
         {
             let step = Step { span, kind: StepKind::Field(option.clone()) };
-            return (Some(step), Place { at: At::Field(option), what: format!("`{name}`").into(), within: None });
+            return (Some(step), Place { at: At::Field(option), what: Asker::Entry(name), within: None });
         }
         if let Some(ty) = field.ty.as_ref().filter(|ty| steps_into(ty).is_some()) {
             // A nominal value beside options has parts only through its constructor's parameters.
@@ -239,11 +251,10 @@ impl Checker<'_, '_> {
         span: Span,
         scope: &mut Scope,
     ) -> (Option<Step>, Place) {
-        let what = |name: &str| -> EcoString { format!("`{name}`").into() };
         match steps_into(ty) {
             Some(Type::Map(element)) => {
                 let key = self.key(segment, scope);
-                let what = if let Key::Plain(name) = &key { what(name) } else { "the entry".into() };
+                let what = of_entry(&key);
                 (Some(Step { span, kind: StepKind::Entry(key) }), Place::of_value(element, what))
             }
             Some(Type::Record(record)) => {
@@ -251,7 +262,10 @@ impl Checker<'_, '_> {
                 match record.field(&name) {
                     Some(field) => {
                         let ty = if field.optional { field.ty.clone().optional() } else { field.ty.clone() };
-                        (Some(Step { span, kind: StepKind::Record(name.clone()) }), Place::of_value(&ty, what(&name)))
+                        (
+                            Some(Step { span, kind: StepKind::Record(name.clone()) }),
+                            Place::of_value(&ty, Asker::Entry(name)),
+                        )
                     }
                     None => {
                         let known = record.fields.iter().map(|field| field.name.as_str());
@@ -272,7 +286,7 @@ impl Checker<'_, '_> {
                 match self.vocabulary.constructor_param(nominal, &name) {
                     Some(ty) => (
                         Some(Step { span, kind: StepKind::Open(Key::Plain(name.clone())) }),
-                        Place::of_value(ty, what(&name)),
+                        Place::of_value(ty, Asker::Entry(name)),
                     ),
                     None => {
                         let params = self.vocabulary.constructors(nominal).flat_map(|function| &function.params);
@@ -288,7 +302,7 @@ impl Checker<'_, '_> {
             Some(Type::Schema(ty)) => self.schema_step(ty, place, segment, span, scope),
             Some(_) => {
                 let key = self.key(segment, scope);
-                let what = if let Key::Plain(name) = &key { what(name) } else { "the entry".into() };
+                let what = of_entry(&key);
                 (Some(Step { span, kind: StepKind::Open(key) }), Place::of_value(&Type::Any, what))
             }
             None => {
@@ -299,7 +313,7 @@ impl Checker<'_, '_> {
                         span,
                         format!("{} has no part `{name}`: it is one {ty}", place.what),
                     )
-                    .help(format!("write {} = …", place.what.trim_matches('`'))),
+                    .help(format!("write {} = …", place.what.to_string().trim_matches('`'))),
                 );
                 (None, Place::unknown())
             }
@@ -329,7 +343,7 @@ impl Checker<'_, '_> {
                 (None, None) if known.len() <= 12 => diagnostic.note(format!("it takes: {}", known.join(", "))),
                 (None, None) => diagnostic.help(format!(
                     "fields of Kubernetes' own API go in `pod {{ … }}`, `container {{ … }}` or `patch KIND {{ … }}`; `kappc explain {}` lists what {} takes",
-                    place.what.trim_matches('`'),
+                    place.what.to_string().trim_matches('`'),
                     place.what
                 )),
             },

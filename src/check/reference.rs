@@ -4,7 +4,7 @@ use ecow::EcoString;
 
 use super::Checker;
 use super::import::Module;
-use super::ir::{Expr, ExprKind, Step};
+use super::ir::{Asker, Expr, ExprKind, Step};
 use super::place::{At, Place};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, code, suggest};
@@ -291,7 +291,7 @@ impl Checker<'_, '_> {
             return Some((expr, ty));
         }
         let field = self.vocabulary.kinds.get(&kind)?;
-        let mut place = Place { what: "`self`".into(), ..Place::of_kind(field) };
+        let mut place = Place { what: Asker::Said("`self`"), ..Place::of_kind(field) };
         let mut steps: Vec<Step> = Vec::new();
         for (number, segment) in segments.iter().enumerate() {
             // Inside a value the rest is read of the value itself.
@@ -440,7 +440,7 @@ impl Checker<'_, '_> {
 
     pub(super) fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span, scope: &mut Scope) -> (Expr, Type) {
         if let Some((module, kind)) = self.kind_word(base, scope) {
-            let label = self.typed(index, &Type::String, &"the label of a declaration".into(), scope);
+            let label = self.typed(index, &Type::String, &Asker::Said("the label of a declaration"), scope);
             if let ExprKind::Text(name) = &label.kind
                 && let Some(found) = self.by_kind(base, name, index.span, span, scope)
             {
@@ -473,7 +473,7 @@ impl Checker<'_, '_> {
                 return (Expr { span, kind: ExprKind::Error }, Type::Error);
             }
         };
-        let index = self.typed(index, &wanted, &"the index".into(), scope);
+        let index = self.typed(index, &wanted, &Asker::Said("the index"), scope);
         (Expr { span, kind: ExprKind::Index(Box::new(base_expr), Box::new(index)) }, result)
     }
 }

@@ -5,6 +5,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::Checker;
+use super::ir::Asker;
 use super::kubernetes::not_in_target;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::{Field, Shape, Struct, TypeRef, Versions};
@@ -121,11 +122,11 @@ impl Checker<'_, '_> {
         span: Span,
         actual: &Type,
         wanted: &Type,
-        what: &str,
+        what: &Asker,
     ) -> Option<Diagnostic> {
         let versions = self.versions;
         let Misfit { path, fault, record } = misfit_of(actual, wanted, versions)?;
-        let at = if path.is_empty() { what.to_owned() } else { format!("`{path}` of {what}") };
+        let at = if path.is_empty() { what.to_string() } else { format!("`{path}` of {what}") };
         let diagnostic = match fault {
             Fault::Type(..) if path.is_empty() => return None,
             Fault::Type(actual, wanted) => {

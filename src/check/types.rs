@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 
+use super::ir::Asker;
 use super::{Checker, State, scope::Scope};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::Span;
@@ -146,7 +147,7 @@ impl TypeNames for Checker<'_, '_> {
         let TypeKind::Where { condition, message, .. } = &written.kind else { return None };
         let mut scope = Scope { it: Some(base.clone()), ..Scope::of_module() };
         let start = self.diagnostics.len();
-        let checked = self.conforming(condition, &Type::Bool, &"a condition".into(), &mut scope);
+        let checked = self.conforming(condition, &Type::Bool, &Asker::Said("a condition"), &mut scope);
         diagnostics.extend(self.diagnostics.split_off(start));
         let message = message.as_ref().and_then(|text| text.plain());
         self.checked.conditions.push((checked, message));

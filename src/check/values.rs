@@ -3,7 +3,7 @@
 
 use ecow::EcoString;
 
-use super::ir::{self, Expr};
+use super::ir::{self, Asker, Expr};
 use super::scope::Scope;
 use super::{Checker, Given, Param, State, index_name};
 use crate::diag::{Diagnostic, code};
@@ -17,7 +17,7 @@ impl Checker<'_, '_> {
         let resolved = self.resolved;
         for (index, (name, setting)) in resolved.params.iter().enumerate() {
             let ty = self.param_type(index);
-            let what: EcoString = format!("param `{name}`").into();
+            let what: Asker = format!("param `{name}`").into();
             let default = assigned(setting).map(|value| self.conforming(value, &ty, &what, &mut Scope::of_module()));
             self.checked.params.push(Param { name: name.clone(), ty, default, bound: None, span: setting.head.span });
         }
@@ -71,7 +71,7 @@ impl Checker<'_, '_> {
     pub(super) fn given(&mut self, given: &Given) {
         let Some(param) = self.checked.params.get(given.param) else { return };
         let (ty, name) = (param.ty.clone(), param.name.clone());
-        let what: EcoString = format!("param `{name}`").into();
+        let what: Asker = format!("param `{name}`").into();
         let Some(raw) = &given.raw else {
             let value = self.conforming(&super::data::fitted(&given.expr, &ty), &ty, &what, &mut Scope::of_module());
             self.checked.given.push((given.param, value));
@@ -112,7 +112,7 @@ impl Checker<'_, '_> {
         let (value, ty) = match (assigned(setting), annotated) {
             (None, _) => (Expr { span: setting.head.span, kind: ir::ExprKind::Error }, Type::Error),
             (Some(value), Some(ty)) => {
-                let what: EcoString = format!("`{name}`").into();
+                let what = Asker::Entry(name.clone());
                 (self.conforming(value, &ty, &what, scope), ty)
             }
             (Some(value), None) => self.expr(value, None, scope),
@@ -158,7 +158,7 @@ impl Checker<'_, '_> {
                     Type::Error
                 }
             };
-            let what: EcoString = format!("parameter `{}`", param.name.text).into();
+            let what: Asker = format!("parameter `{}`", param.name.text).into();
             let default =
                 param.default.as_ref().map(|value| self.conforming(value, &ty, &what, &mut Scope::of_module()));
             if params.iter().any(|known: &ir::Param| known.name == param.name.text) {
@@ -181,7 +181,7 @@ impl Checker<'_, '_> {
                 (Expr { span: written.name.span, kind: ir::ExprKind::Error }, result.unwrap_or(Type::Error))
             }
             (Some(body), Some(ty)) => {
-                let what: EcoString = format!("the result of `{name}`").into();
+                let what: Asker = format!("the result of `{name}`").into();
                 (self.conforming(body, &ty, &what, &mut scope), ty)
             }
             (Some(body), None) => self.expr(body, None, &mut scope),

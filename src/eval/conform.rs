@@ -7,6 +7,7 @@ use ecow::EcoString;
 
 use super::value::{Data, Value};
 use super::{Around, Evaluator, budget};
+use crate::check::ir::Asker;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::types::{
     Dimension, Format, FormatError, Number, NumberFault, RecordType, Refinement, Rule, Type, dimension_word, format,
@@ -18,8 +19,8 @@ use crate::vocab::Ordered;
 pub(super) enum What<'a> {
     /// The entry or key of this name.
     Name(&'a str),
-    /// In words: "parameter `x`".
-    Words(&'a str),
+    /// What a checked place is called.
+    Asker(&'a Asker),
     /// A parameter of a function: its name, and the function's.
     Param(&'a str, &'a str),
 }
@@ -28,7 +29,7 @@ impl std::fmt::Display for What<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             What::Name(name) => write!(f, "`{name}`"),
-            What::Words(words) => f.write_str(words),
+            What::Asker(asker) => asker.fmt(f),
             What::Param(param, function) => write!(f, "`{param}` of `{function}`"),
         }
     }

@@ -118,7 +118,7 @@ impl<'c> Evaluator<'c> {
             },
             ExprKind::Conform(inner, target) => {
                 let value = self.expr(inner, around);
-                self.conform(value, &target.ty, What::Words(&target.what))
+                self.conform(value, &target.ty, What::Asker(&target.what))
             }
         }
     }

@@ -9,7 +9,7 @@ use super::layers::{OfVersion, Pass};
 use super::node::{Append, Mark, Node, Pending};
 use super::value::Origin;
 use super::{Allow, Around, Assertion, Locals};
-use crate::check::ir::{Set, Statement, StatementKind, Step, StepKind};
+use crate::check::ir::{Asker, Set, Statement, StatementKind, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
 
@@ -311,12 +311,12 @@ impl<'c> Pass<'_, 'c> {
             && layer == self.layer
             && self.block_of != Some(first)
         {
-            self.set_twice(&format!("`{name}`"), "as a whole and in part", span, first);
+            self.set_twice(&Asker::Entry(name.into()), "as a whole and in part", span, first);
         }
     }
 
     /// Reports that the layer sets `what` a second time; `how` says how the two meet.
-    fn set_twice(&self, what: &str, how: &str, span: Span, first: Span) {
+    fn set_twice(&self, what: &Asker, how: &str, span: Span, first: Span) {
         let layer = self.layers.get(usize::from(self.layer)).map(|layer| layer.name.clone()).unwrap_or_default();
         // The values of `app` and of braces stand in no layer with a name.
         let subject = if layer.is_empty() { "this block" } else { layer.as_str() };

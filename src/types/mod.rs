@@ -283,6 +283,15 @@ impl Type {
         }
     }
 
+    /// What `look` finds first among the members.
+    pub fn find_member<'t, T>(&'t self, look: &mut impl FnMut(&'t Type) -> Option<T>) -> Option<T> {
+        match self {
+            Type::Union(members) => members.iter().find_map(|member| member.find_member(look)),
+            Type::Optional(inner) => inner.find_member(look).or_else(|| look(&Type::None)),
+            other => look(other),
+        }
+    }
+
     /// Whether a block merges into a value of this type.
     pub fn merges(&self) -> bool {
         self.members().iter().any(|member| {
