@@ -18,10 +18,12 @@ mod import;
 pub mod ir;
 mod kubernetes;
 mod operator;
+mod patch;
 mod place;
 mod reference;
 mod schema_fits;
 mod scope;
+mod template;
 mod types;
 mod unknown_word;
 mod values;
@@ -29,6 +31,7 @@ mod values;
 use std::sync::Arc;
 
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::resolve::{Program, Resolved};
@@ -40,7 +43,7 @@ use crate::vocab::{Ordered, Vocabulary};
 
 use scope::Scope;
 
-pub use checked::{App, Checked, CheckedGuard, Declared, Given, Layer, Let, Module, Over, Param, Patch};
+pub use checked::{App, Asserted, Checked, CheckedGuard, Declared, Given, Layer, Let, Module, Over, Param, Patch};
 pub(crate) use fits::with_article;
 pub use operator::sign;
 
@@ -98,6 +101,10 @@ struct Checker<'a, 'r> {
     lets: Vec<State<(Expr, Type)>>,
     functions: Vec<State<ir::Function>>,
     aliases: Vec<State<Type>>,
+    /// The `let`s of templates, by `use` and index.
+    local_lets: FxHashMap<(usize, usize), State<template::LocalLet>>,
+    /// For each `use`, what is in scope in its template's text.
+    let_scopes: FxHashMap<usize, Scope>,
     param_types: Vec<Option<Type>>,
     /// The lets and functions being looked at, outermost first, each with the place that led to it.
     trail: Vec<(EcoString, Span)>,
@@ -131,6 +138,8 @@ impl<'a, 'r> Checker<'a, 'r> {
             lets: vec![State::Waiting; count(|scope| scope.lets.len())],
             functions: vec![State::Waiting; count(|scope| scope.functions.len())],
             aliases: vec![State::Waiting; count(|scope| scope.types.len())],
+            local_lets: FxHashMap::default(),
+            let_scopes: FxHashMap::default(),
             param_types: vec![None; count(|scope| scope.params.len())],
             trail: Vec::new(),
             open_depth: 0,
@@ -175,6 +184,11 @@ impl<'a, 'r> Checker<'a, 'r> {
                 self.declaration(declared);
             }
             self.checked.declarations.truncate(known);
+            let known = self.checked.asserts.len();
+            for written in &resolved.asserts {
+                self.asserted(written);
+            }
+            self.checked.asserts.truncate(known);
             return;
         }
         self.checked.modules.push(Module {
@@ -224,12 +238,14 @@ impl<'a, 'r> Checker<'a, 'r> {
         for patch in &resolved.patches {
             self.patch(patch);
         }
-        for entry in &resolved.others {
+        for entry in &resolved.allows {
             let statements = self.module_entry(entry);
-            match (&entry.kind, self.checked.modules.last_mut()) {
-                (ast::EntryKind::Allow(_), Some(module)) => module.allows.extend(statements),
-                _ => self.checked.asserts.extend(statements),
+            if let Some(module) = self.checked.modules.last_mut() {
+                module.allows.extend(statements);
             }
+        }
+        for written in &resolved.asserts {
+            self.asserted(written);
         }
     }
 
