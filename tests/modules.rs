@@ -220,6 +220,80 @@ fn what_a_template_calls_its_declarations_is_what_it_gets() {
     }
 }
 
+/// A template with names and conditions of its own, of which each `use` takes something away.
+const LOCAL: &str = r#"app shop { style = plain  namespace = "shop" }
+environments dev, prod
+
+template limits(size: int) {
+  let twice = size * 2
+  let others = [for x in [1, 2]: "${x + total}"]
+  let total = twice + 1
+  let page = pages.name
+  assert size < 10 else "`size` is below 10"
+  config self { data { TOTAL = "${total}"  PAGE = page  OTHERS = join([for x in others: x], ",") } }
+  config pages { data { KEEP = "1"  DROP = "2" } }
+  config extra { data { SIZE = "${size}" } }
+  resource "rbac.authorization.k8s.io/v1" Role extra { rules = [] }
+}
+
+for n in 1..2 {
+  use limits as "at-${n}" {
+    size = n
+    unset Role.extra
+    unset config.pages.data.DROP
+    in prod { unset config.extra }
+  }
+}
+
+template both() {
+  use limits as inner { size = 5  unset Role.extra }
+  let name = inner.name
+  config self { data { IN = name } }
+}
+use both as outer { unset config.inner-extra }
+in prod { unset config.outer.data.IN }
+"#;
+
+#[test]
+fn a_use_takes_away_and_a_template_has_names_of_its_own() {
+    let files = Memory::new().with("all/a.kapp", LOCAL);
+    let dev = build(&files, "all", &in_environment("dev"));
+    for part in [
+        "name: at-1\n  namespace: shop\ndata:\n  TOTAL: \"3\"\n  PAGE: at-1-pages\n  OTHERS: \"4,5\"\n",
+        "name: at-2-pages\n  namespace: shop\ndata:\n  KEEP: \"1\"\n---",
+        "name: at-2-extra\n",
+        "name: outer-inner-pages\n  namespace: shop\ndata:\n  KEEP: \"1\"\n  DROP: \"2\"\n",
+        "  IN: outer-inner\n",
+    ] {
+        assert!(dev.contains(part), "{part}\n{dev}");
+    }
+    assert!(!dev.contains("kind: Role") && !dev.contains("outer-inner-extra"), "{dev}");
+    let prod = build(&files, "all", &in_environment("prod"));
+    assert!(!prod.contains("-extra") && !prod.contains("IN:"), "{prod}");
+}
+
+#[test]
+fn an_environment_means_one_declaration_of_several() {
+    let text = r#"app shop { style = plain  namespace = "shop" }
+environments dev, prod
+service web { image = "ghcr.io/acme/web:1.4.2"  selector { app = "web" }  pod_labels { app = "web" } }
+config web { data { A = "1"  B = "2" } }
+resource "rbac.authorization.k8s.io/v1" Role reader { rules = []  labels { at = "role" } }
+resource "rbac.authorization.k8s.io/v1" RoleBinding reader {
+  roleRef { apiGroup = "rbac.authorization.k8s.io"  kind = "Role"  name = "reader" }
+}
+in prod {
+  unset web
+  unset config.web.data.A
+  resource "rbac.authorization.k8s.io/v1" Role reader { labels { at = "prod" } }
+  unset RoleBinding.reader
+}
+"#;
+    let prod = build(&Memory::new().with("all/a.kapp", text), "all", &in_environment("prod"));
+    assert!(prod.contains("data:\n  B: \"2\"") && prod.contains("at: prod"), "{prod}");
+    assert!(!prod.contains("Deployment") && !prod.contains("RoleBinding"), "{prod}");
+}
+
 #[test]
 fn the_standard_library_builds_without_a_word() {
     for entry in std::fs::read_dir("stdlib/std").unwrap() {

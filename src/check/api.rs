@@ -141,7 +141,7 @@ impl<'r> Checker<'_, 'r> {
         let blocks =
             [Some(setting), self.app_setting()].into_iter().flatten().chain(defaults.map(|defaults| defaults.setting));
         blocks.filter_map(|setting| setting.block.as_ref()).any(|block| allows(&block.entries))
-            || resolved.others.iter().any(|entry| is_allow(entry))
+            || resolved.allows.iter().any(|entry| is_allow(entry))
     }
 }
 

@@ -332,7 +332,7 @@ impl Checker<'_, '_> {
     }
 
     /// Walks `segments`, then `labels`, from `place`.
-    fn walk(
+    pub(super) fn walk(
         &mut self,
         place: &Place,
         segments: &[ast::Segment],

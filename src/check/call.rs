@@ -260,7 +260,7 @@ impl Checker<'_, '_> {
                 }
             }
             None => {
-                let is_value = scope.local(&module.text).is_some() || self.meaning(&module.text).is_some();
+                let is_value = self.is_value(&module.text, scope);
                 let elsewhere = self.resolved.import_anywhere(&module.text).is_some();
                 if !is_value && (elsewhere || self.resolved.may_be_lost(&module.text)) {
                     self.diagnostics.extend(unknown_module(module, self.resolved));
@@ -284,7 +284,7 @@ impl Checker<'_, '_> {
         let name = &function.text;
         let known = self.resolved.functions.keys().chain(self.vocabulary.functions.keys()).map(EcoString::as_str);
         let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, function.span, format!("there is no function `{name}`"));
-        let is_value = self.meaning(name).is_some();
+        let is_value = self.let_of_template(name).is_some() || self.meaning(name).is_some();
         if let Some(help) = super::habits::function(name) {
             self.report(diagnostic.help(help));
             return;

@@ -6,6 +6,7 @@ use ecow::EcoString;
 
 use super::ir::{self, Expr, Statement};
 use crate::diag::Diagnostics;
+use crate::resolve::About;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
@@ -42,8 +43,8 @@ pub struct Checked {
     pub declarations: Vec<Declared>,
     /// What top-level `in` blocks do, in order.
     pub patches: Vec<Patch>,
-    /// `assert` at top level.
-    pub asserts: Vec<Statement>,
+    /// `assert` at top level and in templates.
+    pub asserts: Vec<Asserted>,
 }
 
 /// A module of the program.
@@ -150,6 +151,23 @@ pub struct Declared {
     pub guards: Vec<CheckedGuard>,
     /// The environments in which alone it exists.
     pub only_in: Option<Vec<usize>>,
+    /// The `unset`s in bodies of `use`s that drop it: everywhere, or in these environments.
+    pub dropped: Vec<(Span, Option<Vec<usize>>)>,
+}
+
+/// `assert` outside of declarations.
+#[derive(Debug)]
+pub struct Asserted {
+    /// Conditions and loops around it, outermost first.
+    pub guards: Vec<CheckedGuard>,
+    /// What must hold.
+    pub condition: Expr,
+    /// What is said where it does not.
+    pub message: Option<Expr>,
+    /// The environments in which alone it is said.
+    pub only_in: Option<Vec<usize>>,
+    /// The `use` that makes it, where one does.
+    pub used: Option<Span>,
 }
 
 /// A condition or loop around a declaration.
@@ -185,14 +203,20 @@ pub struct Patch {
     pub scope: usize,
     /// The environments, by index.
     pub environments: Vec<usize>,
-    /// The family of the declaration; `None` for an `unset` of a bare name.
-    pub family: Option<EcoString>,
-    /// The declaration's label.
-    pub label: EcoString,
+    /// The declaration.
+    pub about: About,
     /// Where the label stands.
     pub span: Span,
     /// The entries; `None` where the declaration is dropped.
     pub body: Option<Vec<Statement>>,
+}
+
+impl Patch {
+    /// Whether it is about this declaration, which is called `label` in the module.
+    pub fn is_for(&self, declared: &Declared, label: &str) -> bool {
+        let resource = declared.resource.as_ref().map(|(_, kind)| kind.as_str());
+        self.scope == declared.scope && self.about.means(&declared.kind, resource, label)
+    }
 }
 
 /// A value that the command line, or a file that it names, gives to a parameter.

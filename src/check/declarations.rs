@@ -7,12 +7,13 @@ use ecow::EcoString;
 use super::ir::{Asker, Expr};
 use super::place::Place;
 use super::scope::Scope;
-use super::{CheckedGuard, Checker, Declared, Layer, Patch, has_environments};
+use super::{CheckedGuard, Checker, Declared, Layer, has_environments};
 use crate::diag::{Diagnostic, code};
-use crate::resolve::{Guard, PatchAction, assigned};
+use crate::resolve::{Guard, assigned};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
+use crate::vocab::Field;
 
 impl Checker<'_, '_> {
     pub(super) fn environment_values(&mut self) {
@@ -151,13 +152,7 @@ impl Checker<'_, '_> {
         scope.enter(declared.kind.clone());
         scope.in_environment = declared.only_in.is_some();
         let setting = declared.setting;
-        let typed;
-        let place = if declared.resource.is_some() {
-            typed = Arc::new(field.with_type(self.resource_type(declared)));
-            Place::of_kind(&typed)
-        } else {
-            Place::of_kind(field)
-        };
+        let place = self.place_of(declared, field);
         let mut body = Vec::new();
         self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
         body.extend(self.declared_block(setting, field, &place, &mut scope));
@@ -167,8 +162,12 @@ impl Checker<'_, '_> {
         let places = std::mem::take(&mut self.places);
         let over = self.over(declared, &places);
         let plain = |segment: &ast::Segment| segment.plain().unwrap_or_default();
-        let only_in =
-            declared.only_in.map(|names| names.iter().filter_map(|name| self.environment(&name.text)).collect());
+        let only_in = declared.only_in.map(|names| self.known_environments(names));
+        let dropped = declared
+            .dropped
+            .iter()
+            .map(|(span, names)| (*span, names.map(|names| self.known_environments(names))))
+            .collect();
         self.checked.declarations.push(Declared {
             scope: module,
             home,
@@ -186,10 +185,33 @@ impl Checker<'_, '_> {
             body,
             guards,
             only_in,
+            dropped,
         });
     }
 
-    fn guard(&mut self, guard: &Guard<'_>, scope: &mut Scope) -> CheckedGuard {
+    /// The body of a declaration: of a resource, with the type of its Kind.
+    pub(super) fn place_of(&mut self, declared: &crate::resolve::Declared<'_>, field: &Arc<Field>) -> Place {
+        if declared.resource.is_none() {
+            return Place::of_kind(field);
+        }
+        let typed = field.with_type(self.resource_type(declared));
+        Place::of_kind(&Arc::new(typed))
+    }
+
+    /// As [`Checker::place_of`], for a look at a declaration that is checked by itself.
+    pub(super) fn place_again(&mut self, declared: &crate::resolve::Declared<'_>, field: &Arc<Field>) -> Place {
+        let start = self.diagnostics.len();
+        let place = self.place_of(declared, field);
+        self.diagnostics.truncate(start);
+        place
+    }
+
+    /// The indexes of those of `names` that exist; the others have their diagnostics.
+    pub(super) fn known_environments(&self, names: &[ast::Name]) -> Vec<usize> {
+        names.iter().filter_map(|name| self.environment(&name.text)).collect()
+    }
+
+    pub(super) fn guard(&mut self, guard: &Guard<'_>, scope: &mut Scope) -> CheckedGuard {
         match guard {
             Guard::Use(used) => CheckedGuard::Use(self.enter_use(*used, scope)),
             Guard::If(written, branch) => {
@@ -224,89 +246,5 @@ impl Checker<'_, '_> {
             }
         }
         value
-    }
-
-    pub(super) fn patch(&mut self, patch: &crate::resolve::Patch<'_>) {
-        let resolved = self.resolved;
-        let environments =
-            patch.environments.iter().filter_map(|name| self.environment(&name.text)).collect::<Vec<_>>();
-        match &patch.action {
-            PatchAction::Set { kind, label, setting } => {
-                let family = crate::resolve::family(kind);
-                let name = label.plain().unwrap_or_default();
-                if resolved.declaration(family, &name).is_none() && !resolved.has_computed_labels(family) {
-                    let known: Vec<EcoString> = resolved
-                        .declarations
-                        .iter()
-                        .filter(|declared| declared.family() == family)
-                        .filter_map(crate::resolve::Declared::plain_label)
-                        .collect();
-                    let written = match label {
-                        ast::Segment::Word(_) => name.clone(),
-                        ast::Segment::Text(_) => ecow::eco_format!("\"{name}\""),
-                    };
-                    self.report(
-                        Diagnostic::error(
-                            code::NOTHING_TO_CHANGE,
-                            label.span(),
-                            format!("there is no {family} `{name}` to change"),
-                        )
-                        .suggest(label.span(), crate::diag::suggest(&name, known.iter().map(EcoString::as_str)))
-                        .note(format!("what an environment adds is marked: `new {family} {written} {{ … }}`")),
-                    );
-                }
-                let Some(field) = self.vocabulary.kinds.get(kind) else { return };
-                let place = Place::of_kind(field);
-                let mut scope = Scope::of_declaration(kind.clone(), self.vocabulary);
-                scope.in_environment = true;
-                let mut body = Vec::new();
-                self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
-                if let Some(block) = &setting.block {
-                    body.extend(self.block(&block.entries, &place, &mut scope));
-                }
-                let family = Some(family.into());
-                self.checked.patches.push(Patch {
-                    scope: self.scope,
-                    environments,
-                    family,
-                    label: name,
-                    span: label.span(),
-                    body: Some(body),
-                });
-            }
-            PatchAction::Unset(path) => {
-                let mut segments = path.segments.iter().filter_map(ast::Segment::plain);
-                let (first, second) = (segments.next().unwrap_or_default(), segments.next());
-                let (family, label) = match second {
-                    Some(label) => (Some(first), label),
-                    None => (None, first),
-                };
-                let known = match &family {
-                    Some(family) => resolved.declaration(family, &label).is_some(),
-                    None => resolved.declarations_named(&label).next().is_some(),
-                };
-                if !known {
-                    let names: Vec<EcoString> =
-                        resolved.declarations.iter().filter_map(crate::resolve::Declared::plain_label).collect();
-                    self.report(
-                        Diagnostic::error(
-                            code::NOTHING_TO_CHANGE,
-                            path.span,
-                            format!("there is no declaration `{label}` to drop"),
-                        )
-                        .suggest(path.span, crate::diag::suggest(&label, names.iter().map(EcoString::as_str))),
-                    );
-                    return;
-                }
-                self.checked.patches.push(Patch {
-                    scope: self.scope,
-                    environments,
-                    family,
-                    label,
-                    span: path.span,
-                    body: None,
-                });
-            }
-        }
     }
 }

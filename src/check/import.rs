@@ -5,11 +5,10 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::ir::{Asker, Expr, ExprKind, Key, Part};
-use super::place::Place;
 use super::scope::{Local, Scope};
 use super::{Checker, Over, has_environments};
 use crate::diag::{Diagnostic, code, suggest};
-use crate::resolve::{self, Meaning, Program, private_name, unknown_module};
+use crate::resolve::{self, Laid, Meaning, Program, private_name, unknown_module};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, Qualified, Segment};
 use crate::types::Type;
@@ -47,7 +46,7 @@ impl Checker<'_, '_> {
             return None;
         }
         let ast::ExprKind::Word(word) = &base.kind else { return None };
-        if scope.local(word).is_some() || self.meaning(word).is_some() {
+        if self.is_value(word, scope) {
             return None;
         }
         let import = self.resolved.import(word, base.span)?;
@@ -256,7 +255,9 @@ impl Checker<'_, '_> {
 
     /// Goes into the template of a `use`: from here on its parameters are local names, and those around are not known.
     pub(super) fn enter_use(&mut self, index: usize, scope: &mut Scope) -> Arc<Vec<Expr>> {
-        let bound = match self.uses.get(index).cloned().flatten() {
+        let known = self.uses.get(index).cloned().flatten();
+        let is_new = known.is_none();
+        let bound = match known {
             Some(bound) => bound,
             None => {
                 let bound = Arc::new(self.given_by(index, scope));
@@ -277,6 +278,9 @@ impl Checker<'_, '_> {
         }
         for (name, ty) in &bound.names {
             scope.locals.push(Local { name: Some(name.text.clone()), ty: ty.clone() });
+        }
+        if is_new {
+            self.lets_of_template(scope);
         }
         bound.values.clone()
     }
@@ -389,15 +393,18 @@ impl Checker<'_, '_> {
             let mut scope = place.names.clone();
             scope.enter(declared.kind.clone());
             scope.in_environment = over.environments.is_some();
-            let setting = over.setting;
             let body = self.within(place.scope, place.group, |checker| {
+                let at = checker.place_again(declared, field);
+                let setting = match over.laid {
+                    Laid::Set(setting) => setting,
+                    Laid::Unset(path, steps) => return checker.unset_below(path, steps, &at, &mut scope),
+                };
                 if let Some(first) = setting.head.with.first() {
                     checker.report(
                         Diagnostic::error(code::MISPLACED, first.span(), "`with` cannot stand here")
                             .help("a profile belongs to the declaration itself, in the template"),
                     );
                 }
-                let at = Place::of_kind(field);
                 let mut body = Vec::new();
                 checker.value_of(setting, &at, Vec::new(), &mut scope, &mut body);
                 if let Some(block) = &setting.block {
@@ -408,10 +415,8 @@ impl Checker<'_, '_> {
             let group = used.site.and_then(|site| site.as_name.as_ref()).and_then(Segment::plain).unwrap_or_default();
             found.push(Over {
                 name: format!("`use {} as {group}`", used.template.name.text),
-                span: setting.head.span,
-                environments: over
-                    .environments
-                    .map(|names| names.iter().filter_map(|name| self.environment(&name.text)).collect()),
+                span: over.laid.span(),
+                environments: over.environments.map(|names| self.known_environments(names)),
                 has_environments: has_environments(&body),
                 body,
             });

@@ -42,6 +42,8 @@ pub enum ExprKind {
     Label(LabelKind, EcoString, Option<Box<Expr>>),
     /// A local name, by position.
     Local(usize),
+    /// The value of a `let` in a template; it reads so many of the local names, whatever others are around its reader.
+    Within(usize, Arc<Expr>),
     /// A parameter, by index.
     Param(usize),
     /// A `let`, by index.

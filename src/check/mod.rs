@@ -19,10 +19,12 @@ pub mod ir;
 mod kubernetes;
 mod many;
 mod operator;
+mod patch;
 mod place;
 mod reference;
 mod schema_fits;
 mod scope;
+mod template;
 mod types;
 mod unknown_word;
 mod values;
@@ -30,6 +32,7 @@ mod values;
 use std::sync::Arc;
 
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::resolve::{Program, Resolved};
@@ -41,7 +44,7 @@ use crate::vocab::{Ordered, Vocabulary};
 
 use scope::Scope;
 
-pub use checked::{App, Checked, CheckedGuard, Declared, Given, Layer, Let, Module, Over, Param, Patch};
+pub use checked::{App, Asserted, Checked, CheckedGuard, Declared, Given, Layer, Let, Module, Over, Param, Patch};
 pub(crate) use fits::with_article;
 pub use operator::sign;
 
@@ -99,6 +102,10 @@ struct Checker<'a, 'r> {
     lets: Vec<State<(Expr, Type)>>,
     functions: Vec<State<ir::Function>>,
     aliases: Vec<State<Type>>,
+    /// The `let`s of templates, by `use` and index.
+    local_lets: FxHashMap<(usize, usize), State<template::LocalLet>>,
+    /// For each `use`, what is in scope in its template's text.
+    let_scopes: FxHashMap<usize, Scope>,
     param_types: Vec<Option<Type>>,
     /// The lets and functions being looked at, outermost first, each with the place that led to it.
     trail: Vec<(EcoString, Span)>,
@@ -132,6 +139,8 @@ impl<'a, 'r> Checker<'a, 'r> {
             lets: vec![State::Waiting; count(|scope| scope.lets.len())],
             functions: vec![State::Waiting; count(|scope| scope.functions.len())],
             aliases: vec![State::Waiting; count(|scope| scope.types.len())],
+            local_lets: FxHashMap::default(),
+            let_scopes: FxHashMap::default(),
             param_types: vec![None; count(|scope| scope.params.len())],
             trail: Vec::new(),
             open_depth: 0,
@@ -176,6 +185,11 @@ impl<'a, 'r> Checker<'a, 'r> {
                 self.declaration(declared);
             }
             self.checked.declarations.truncate(known);
+            let known = self.checked.asserts.len();
+            for written in &resolved.asserts {
+                self.asserted(written);
+            }
+            self.checked.asserts.truncate(known);
             return;
         }
         self.checked.modules.push(Module {
@@ -223,12 +237,14 @@ impl<'a, 'r> Checker<'a, 'r> {
         for patch in &resolved.patches {
             self.patch(patch);
         }
-        for entry in &resolved.others {
+        for entry in &resolved.allows {
             let statements = self.module_entry(entry);
-            match (&entry.kind, self.checked.modules.last_mut()) {
-                (ast::EntryKind::Allow(_), Some(module)) => module.allows.extend(statements),
-                _ => self.checked.asserts.extend(statements),
+            if let Some(module) = self.checked.modules.last_mut() {
+                module.allows.extend(statements);
             }
+        }
+        for written in &resolved.asserts {
+            self.asserted(written);
         }
     }
 

@@ -76,6 +76,10 @@ impl Checker<'_, '_> {
         if scope.local(name).is_some() {
             return resolved.lets.get(name).map(|setting| setting.head.span).or(Some(super::no_span()));
         }
+        if let Some(index) = self.let_of_template(name) {
+            let used = self.group.and_then(|group| self.program.uses.get(group))?;
+            return used.lets.get_index(index).map(|(_, setting)| setting.head.span);
+        }
         let setting = resolved.params.get(name).or_else(|| resolved.lets.get(name));
         setting.map(|setting| setting.head.span)
     }
@@ -85,6 +89,9 @@ impl Checker<'_, '_> {
         let of = |kind, ty| Some((Expr { span, kind }, ty));
         if let Some((position, ty)) = scope.local(name) {
             return of(ExprKind::Local(position), ty.clone());
+        }
+        if let Some(index) = self.let_of_template(name) {
+            return self.local_let(index, Some(span));
         }
         match self.meaning(name) {
             Some(Meaning::Param(index)) => {
@@ -97,18 +104,9 @@ impl Checker<'_, '_> {
             }
             Some(Meaning::Declaration(index)) => self.declaration_ref(index, name, span),
             Some(Meaning::Ambiguous) => {
-                let all: Vec<(String, Span)> = self
-                    .declarations_named(name)
-                    .into_iter()
-                    .map(|(_, declared)| (declared.family().to_owned(), declared.span()))
-                    .collect();
-                let mut diagnostic =
-                    Diagnostic::error(code::AMBIGUOUS_NAME, span, format!("several declarations are called `{name}`"));
-                for (kind, at) in &all {
-                    diagnostic = diagnostic.label(*at, format!("the {kind}"));
-                }
-                let written: Vec<String> = all.iter().map(|(kind, _)| format!("`{kind}.{name}`")).collect();
-                self.report(diagnostic.help(format!("say which: {}", written.join(" or "))));
+                let all = self.declarations_named(name).into_iter().map(|(_, declared)| declared);
+                let diagnostic = crate::resolve::several_called(name, span, all);
+                self.report(diagnostic);
                 of(ExprKind::Error, Type::Error)
             }
             None if name == "environment" && !self.resolved.environments.is_empty() => {
@@ -215,7 +213,7 @@ impl Checker<'_, '_> {
     fn kind_word(&self, base: &ast::Expr, scope: &Scope) -> Option<(usize, EcoString)> {
         let (module, names, word) = match &base.kind {
             ast::ExprKind::Word(word) => {
-                if scope.local(word).is_some() || self.meaning(word).is_some() {
+                if self.is_value(word, scope) {
                     return None;
                 }
                 (self.scope, self.resolved, word)

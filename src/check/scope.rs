@@ -89,7 +89,7 @@ impl Checker<'_, '_> {
     }
 
     /// Where the module declares a value called `name`.
-    fn module_value(&self, name: &str) -> Option<Span> {
+    pub(super) fn module_value(&self, name: &str) -> Option<Span> {
         let resolved = self.resolved;
         let setting = resolved.params.get(name).or_else(|| resolved.lets.get(name));
         setting

@@ -44,7 +44,11 @@ impl Checker<'_, '_> {
         let locals = scope.locals.iter().filter_map(|local| local.name.as_deref());
         let absent = if members.iter().any(|member| matches!(member, Type::None)) { ", none" } else { "" };
         let program = self.program;
-        let of_group = self.group.and_then(|group| program.uses.get(group)).into_iter().flat_map(|used| used.names());
+        let of_group = self
+            .group
+            .and_then(|group| program.uses.get(group))
+            .into_iter()
+            .flat_map(|used| used.names().chain(used.lets.keys()));
         let values = of_group.chain(self.resolved.value_names()).map(EcoString::as_str);
         let suggestion = suggest(name, words.iter().map(EcoString::as_str).chain(locals).chain(values));
         let text =

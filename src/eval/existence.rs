@@ -8,19 +8,16 @@ use ecow::EcoString;
 use super::{Around, Evaluator, Instance, Lazy, Locals, face};
 use crate::check::{self, CheckedGuard, ir};
 use crate::diag::{Diagnostic, code};
+use crate::source::Span;
 
 impl<'c> Evaluator<'c> {
     /// Finds which declarations exist in this environment: those without condition first, since conditions may look at
     /// them.
     pub(super) fn exist(&self) {
-        let dropped = |scope: usize, family: &str, label: &str| {
-            self.checked.patches.iter().any(|patch| {
-                patch.body.is_none()
-                    && patch.scope == scope
-                    && patch.label == label
-                    && patch.family.as_deref().is_none_or(|wanted| wanted == family)
-                    && self.in_environment(&patch.environments)
-            })
+        let dropped = |declared: &check::Declared, label: &str| {
+            let mut patches = self.checked.patches.iter().filter(|patch| patch.body.is_none());
+            self.dropped_by(declared).is_some()
+                || patches.any(|patch| patch.is_for(declared, label) && self.in_environment(&patch.environments))
         };
         for guarded in [false, true] {
             for (index, declared) in self.checked.declarations.iter().enumerate() {
@@ -32,10 +29,11 @@ impl<'c> Evaluator<'c> {
                 }
                 self.budget.start();
                 let mut found = Vec::new();
-                self.expand(declared, &declared.guards, Rc::default(), &mut found);
-                for (label, locals) in found {
-                    let family = crate::resolve::family(&declared.kind);
-                    if dropped(declared.scope, family, &label) {
+                self.turns(&declared.guards, Rc::default(), &mut found);
+                for locals in found {
+                    let around = Around { locals: locals.clone(), ..Around::module() };
+                    let Some(label) = self.key(&declared.label, declared.label_span, &around) else { continue };
+                    if dropped(declared, &label) {
                         continue;
                     }
                     self.exists(index, declared, label, locals);
@@ -44,29 +42,27 @@ impl<'c> Evaluator<'c> {
         }
     }
 
+    /// The `unset` in the body of a `use` that drops the declaration in this environment.
+    pub(super) fn dropped_by(&self, declared: &check::Declared) -> Option<Span> {
+        let here = |environments: &Option<Vec<usize>>| {
+            environments.as_ref().is_none_or(|environments| self.in_environment(environments))
+        };
+        declared.dropped.iter().find(|(_, environments)| here(environments)).map(|(span, _)| *span)
+    }
+
     pub(super) fn in_environment(&self, environments: &[usize]) -> bool {
         self.inputs.environment.is_some_and(|index| environments.contains(&index))
     }
 
-    /// The labels under which a declaration exists, with the values of the loops around it.
-    fn expand(
-        &self,
-        declared: &'c check::Declared,
-        guards: &'c [CheckedGuard],
-        locals: Locals,
-        found: &mut Vec<(EcoString, Locals)>,
-    ) {
+    /// For every turn of the loops of `guards` in which its conditions hold, the values of the names of these loops.
+    pub(super) fn turns(&self, guards: &'c [CheckedGuard], locals: Locals, found: &mut Vec<Locals>) {
         let around = Around { locals: locals.clone(), ..Around::module() };
         match guards.split_first() {
-            None => {
-                if let Some(label) = self.key(&declared.label, declared.label_span, &around) {
-                    found.push((label, locals));
-                }
-            }
+            None => found.push(locals),
             Some((CheckedGuard::If(earlier, holds), rest)) => {
                 let is_true = |condition: &'c ir::Expr| self.expr(condition, &around).bool() == Some(true);
                 if !earlier.iter().any(is_true) && holds.as_ref().is_none_or(is_true) {
-                    self.expand(declared, rest, locals, found);
+                    self.turns(rest, locals, found);
                 }
             }
             Some((CheckedGuard::For(names, iterable), rest)) => {
@@ -74,13 +70,13 @@ impl<'c> Evaluator<'c> {
                 for bound in self.walk(&walked, *names) {
                     let mut inner = locals.as_ref().clone();
                     inner.extend(bound);
-                    self.expand(declared, rest, Rc::new(inner), found);
+                    self.turns(rest, Rc::new(inner), found);
                 }
             }
             Some((CheckedGuard::Use(values), rest)) => {
                 let mut inner = locals.as_ref().clone();
                 inner.extend(values.iter().map(|value| self.expr(value, &around)));
-                self.expand(declared, rest, Rc::new(inner), found);
+                self.turns(rest, Rc::new(inner), found);
             }
         }
     }

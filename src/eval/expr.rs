@@ -36,6 +36,11 @@ impl<'c> Evaluator<'c> {
                 // A value that is handed on keeps the place that made it.
                 around.locals.get(*index).cloned().unwrap_or_else(|| of(Data::Error))
             }
+            ExprKind::Within(locals, inner) => {
+                let known = around.locals.get(..*locals).unwrap_or(&around.locals);
+                let value = self.expr(inner, &Around { locals: Rc::new(known.to_vec()), ..around.clone() });
+                Value { origin, ..value }
+            }
             ExprKind::Param(index) => Value { origin, ..self.param(*index, Some(expr.span)) },
             ExprKind::Let(index) => Value { origin, ..self.let_read(*index, expr.span, around) },
             ExprKind::Environment => match self.inputs.environment.and_then(|i| self.checked.environments.get(i)) {
@@ -393,6 +398,10 @@ impl<'c> Evaluator<'c> {
                 diagnostic
                     .label(declared.span, "every declaration takes its defaults from `app`, which comes first")
                     .help("in `app`, read params, and lets that read no declaration")
+            } else if let Some(span) = self.dropped_by(declared) {
+                diagnostic
+                    .label(span, "dropped here")
+                    .help("take the `unset` away, or take the reference back where the declaration is dropped")
             } else {
                 diagnostic.label(declared.span, "it exists under a condition or in other environments only").help(
                     "make the reference depend on the same condition, or take it back with `unset` in that environment",

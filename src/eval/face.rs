@@ -80,20 +80,22 @@ impl<'c> Evaluator<'c> {
         if let Some(name) = instance.face.name.get() {
             return name.clone();
         }
+        if self.is_left_alone(&instance, "name") {
+            return instance.label.clone();
+        }
         let name = self.text_at(index, &["name"]).unwrap_or_else(|| instance.label.clone());
         instance.face.name.get_or_init(|| name).clone()
     }
 
     /// The namespace of a declaration's objects, where one is known.
     pub(super) fn face_namespace(&self, index: usize) -> Option<EcoString> {
+        let instance = self.instance(index)?;
         // What is made together with a namespace is in it.
-        if self.instance(index).is_some_and(|instance| instance.declared.kind == "namespace") {
+        if instance.declared.kind == "namespace" {
             return Some(self.face_name(index));
         }
-        self.text_at(index, &["namespace"]).or_else(|| {
-            let module = self.instance(index)?.declared.scope;
-            self.app_item(module)?.value("namespace")?.text().cloned()
-        })
+        let own = if self.is_left_alone(&instance, "namespace") { None } else { self.text_at(index, &["namespace"]) };
+        own.or_else(|| self.app_item(instance.declared.scope)?.value("namespace")?.text().cloned())
     }
 
     /// The labels of a declaration's objects, those of the app left out.
@@ -147,7 +149,10 @@ impl<'c> Evaluator<'c> {
 
     /// The name of a workload's unnamed Service.
     pub(super) fn service_name(&self, index: usize) -> EcoString {
-        self.text_at(index, &["network", "name"]).unwrap_or_else(|| self.face_name(index))
+        match self.instance(index) {
+            Some(instance) if self.is_left_alone(&instance, "network") => self.face_name(index),
+            _ => self.text_at(index, &["network", "name"]).unwrap_or_else(|| self.face_name(index)),
+        }
     }
 
     /// The name of the ServiceAccount that a workload's pods run as; `None` for the namespace's default.
@@ -336,9 +341,16 @@ impl<'c> Evaluator<'c> {
     /// The data keys of a config or secret; `None` where they are not known.
     pub(super) fn face_keys(&self, index: usize) -> Option<Vec<EcoString>> {
         let instance = self.instance(index)?;
-        let map_keys = |name: &str| match self.value_at(index, &[name]).map(|value| value.data) {
-            Some(Data::Map(map)) => map.keys().cloned().collect(),
-            _ => Vec::new(),
+        let map_keys = |name: &str| {
+            let early = |node: &Node<'c>, _: &Arc<Field>, around: &Around| {
+                node.forced.open.get().then(|| self.keys_early(node, around))?
+            };
+            self.at(index, &[name], early).flatten().unwrap_or_else(|| {
+                match self.value_at(index, &[name]).map(|value| value.data) {
+                    Some(Data::Map(map)) => map.keys().cloned().collect(),
+                    _ => Vec::new(),
+                }
+            })
         };
         match instance.declared.kind.as_str() {
             "config" => {

@@ -28,7 +28,7 @@ impl<'c> Evaluator<'c> {
                 let body = self.item(&merged.root, &declared.field, &around);
                 for assertion in &merged.asserts {
                     let inner = Around { locals: assertion.locals.clone(), layer: assertion.layer, ..around.clone() };
-                    self.assert(assertion.condition, assertion.message, &inner);
+                    self.assert(assertion.condition, assertion.message, &inner, declared.used);
                 }
                 let mut versions = Vec::new();
                 for version in &merged.versions {

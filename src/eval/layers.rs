@@ -124,6 +124,11 @@ impl<'c> Evaluator<'c> {
         sources
     }
 
+    /// The statements of `defaults`, profiles and the declaration itself.
+    pub(super) fn layer_bodies(&self, instance: &Instance<'c>) -> Vec<&'c [Statement]> {
+        self.sources(instance).into_iter().map(|source| source.body).collect()
+    }
+
     fn merge(&self, index: usize, instance: &Instance<'c>, version: Option<&EcoString>) -> Merged<'c> {
         let declared = instance.declared;
         let origin = Origin { span: declared.span, layer: 0 };
@@ -156,10 +161,8 @@ impl<'c> Evaluator<'c> {
                     pass.block(&over.body, &mut root, &instance.locals, true, false, true);
                 }
             }
-            let family = crate::resolve::family(&declared.kind);
-            for patch in self.checked.patches.iter().filter(|patch| patch.scope == declared.scope) {
-                let applies = patch.family.as_deref() == Some(family) && patch.label == instance.label;
-                if let (true, Some(body)) = (applies && self.in_environment(&patch.environments), &patch.body) {
+            for patch in self.checked.patches.iter().filter(|patch| patch.is_for(declared, &instance.label)) {
+                if let (true, Some(body)) = (self.in_environment(&patch.environments), &patch.body) {
                     pass.begin(format!("`in {name}` at top level"), patch.span);
                     pass.shared = false;
                     pass.block(body, &mut root, &instance.locals, true, false, true);

@@ -117,7 +117,8 @@ impl<'c> Evaluator<'c> {
         let family = crate::resolve::family(&instance.declared.kind);
         let has_keys = matches!(family, "config" | "secret");
         if has_keys && matches!(name.as_str(), "name" | "labels" | "namespace") {
-            let is_key = self.face_keys(index).is_some_and(|keys| keys.contains(name));
+            // While its layers are being merged, which reads this, its keys are not known yet.
+            let is_key = !instance.tree.open.get() && self.face_keys(index).is_some_and(|keys| keys.contains(name));
             if is_key && around.instance != Some(index) {
                 self.report(
                     Diagnostic::error(

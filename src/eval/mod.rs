@@ -7,6 +7,7 @@
 mod budget;
 mod builtin;
 mod conform;
+mod early;
 mod existence;
 mod expr;
 mod face;
@@ -232,12 +233,18 @@ impl<'c> Evaluator<'c> {
         }
         for assertion in self.own_apps().flat_map(|app| &app.asserts) {
             let around = Around { locals: assertion.locals.clone(), layer: assertion.layer, ..Around::module() };
-            self.assert(assertion.condition, assertion.message, &around);
+            self.assert(assertion.condition, assertion.message, &around, None);
         }
-        for statement in &self.checked.asserts {
+        for asserted in &self.checked.asserts {
             self.budget.start();
-            if let ir::StatementKind::Assert(condition, message) = &statement.kind {
-                self.assert(condition, message.as_ref(), &Around::module());
+            if asserted.only_in.as_ref().is_some_and(|environments| !self.in_environment(environments)) {
+                continue;
+            }
+            let mut found = Vec::new();
+            self.turns(&asserted.guards, Rc::default(), &mut found);
+            for locals in found {
+                let around = Around { locals, ..Around::module() };
+                self.assert(&asserted.condition, asserted.message.as_ref(), &around, asserted.used);
             }
         }
         Evaluated {
@@ -312,7 +319,8 @@ impl<'c> Evaluator<'c> {
         values.iter().find(|(param, _)| *param == index).map(|(_, value)| value)
     }
 
-    fn assert(&self, condition: &'c ir::Expr, message: Option<&'c ir::Expr>, around: &Around) {
+    /// Reports `condition` where it does not hold; `used` is the `use` that makes the text in which it stands.
+    fn assert(&self, condition: &'c ir::Expr, message: Option<&'c ir::Expr>, around: &Around, used: Option<Span>) {
         if self.expr(condition, around).bool() != Some(false) {
             return;
         }
@@ -326,6 +334,9 @@ impl<'c> Evaluator<'c> {
         if let Some(instance) = around.instance.and_then(|index| self.instance(index)) {
             let kind = crate::resolve::family(&instance.declared.kind);
             diagnostic = diagnostic.label(instance.declared.span, format!("of {kind} `{}`", instance.label));
+        }
+        if let Some(used) = used {
+            diagnostic = diagnostic.label(used, "in what this `use` makes");
         }
         self.report(diagnostic);
     }

@@ -1,5 +1,6 @@
 //! Kubernetes objects as trees in which every node knows where it came from.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::Span;
@@ -172,12 +173,13 @@ pub struct Manifests {
 }
 
 /// The objects of one declaration are applied, and ready, before those of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// The declaration that comes first, as [`Object::origin`] names it.
-    pub first: Span,
-    /// The declaration that waits.
-    pub then: Span,
+    /// The objects of the declaration that comes first, by their places in [`Manifests::objects`]: what two `use`s make of
+    /// one declaration of a template stands at one place of the text.
+    pub first: Range<usize>,
+    /// The objects of the declaration that waits.
+    pub then: Range<usize>,
     /// Where the program says so.
     pub span: Span,
 }

@@ -1,5 +1,7 @@
 //! `before` and `after` of jobs: what is applied, and ready, before what.
 
+use std::ops::Range;
+
 use super::context::{Lowering, written};
 use super::object::Order;
 use crate::diag::{Diagnostic, code};
@@ -43,12 +45,18 @@ pub(super) fn jobs(cx: &mut Lowering<'_>) {
             return;
         }
     }
-    let span_of = |index: usize| evaluated.declarations.get(index).map(|declaration| declaration.span);
     for step in &steps {
-        if let (Some(first), Some(then)) = (span_of(step.first), span_of(step.then)) {
-            cx.order.push(Order { first, then, span: step.span });
-        }
+        let (first, then) = (objects_of(cx, step.first), objects_of(cx, step.then));
+        cx.order.push(Order { first, then, span: step.span });
     }
+}
+
+/// The places of what the declaration of this index made, which stand in a row.
+fn objects_of(cx: &Lowering<'_>, index: usize) -> Range<usize> {
+    let Some(declaration) = cx.evaluated.declarations.get(index) else { return 0..0 };
+    let start = cx.makers.iter().position(|maker| std::ptr::eq(*maker, declaration)).unwrap_or(cx.makers.len());
+    let rest = cx.makers.iter().skip(start);
+    start..start + rest.take_while(|maker| std::ptr::eq(**maker, declaration)).count()
 }
 
 /// A way from `start` that comes back to where it was; what was walked without finding one is `done`.

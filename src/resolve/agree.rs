@@ -1,5 +1,6 @@
 //! What must hold between the names of a module: environments that are named exist, and no name means two things.
 
+use super::Declared;
 use super::names::Collector;
 use crate::diag::{Diagnostic, code};
 use crate::source::Span;
@@ -35,16 +36,7 @@ impl Collector<'_, '_> {
         let mut found = Vec::new();
         for (name, span) in values.chain(functions) {
             if let Some((_, declared)) = self.resolved.declarations_named(name).next() {
-                found.push(
-                    Diagnostic::error(
-                        code::DUPLICATE_NAME,
-                        span,
-                        format!("`{name}` is a value and a {} at once", declared.family()),
-                    )
-                    .here("named here")
-                    .label(declared.span(), "and declared here")
-                    .help("a bare word could mean either: rename one of them"),
-                );
+                found.push(value_and_declaration(name, span, declared));
             }
         }
         for import in &self.resolved.imports {
@@ -69,4 +61,12 @@ impl Collector<'_, '_> {
         }
         self.diagnostics.extend(found);
     }
+}
+
+/// That `name`, a value named at `span`, is `declared` too.
+pub(super) fn value_and_declaration(name: &str, span: Span, declared: &Declared<'_>) -> Diagnostic {
+    Diagnostic::error(code::DUPLICATE_NAME, span, format!("`{name}` is a value and a {} at once", declared.family()))
+        .here("named here")
+        .label(declared.span(), "and declared here")
+        .help("a bare word could mean either: rename one of them")
 }

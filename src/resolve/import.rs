@@ -230,15 +230,21 @@ impl<'a> Modules<'a, '_, '_> {
                 let Some(imported) = self.program.scopes.get_mut(target) else { continue };
                 imported.app_scope = if imported.app.is_some() { target } else { app_scope };
                 match (emit, imported.app) {
-                    (Some(span), Some(app)) => self.diagnostics.push(
-                        Diagnostic::error(
-                            code::EMITTED_APP,
-                            span,
-                            "a module with an `app` of its own is built by itself",
-                        )
-                        .label(app.head.span, "its `app`")
-                        .help("take `emit` away and build both modules, or move what they share to one without `app`"),
-                    ),
+                    (Some(span), Some(app)) => {
+                        let name = imported.alias.clone();
+                        self.diagnostics.push(
+                            Diagnostic::error(
+                                code::EMITTED_APP,
+                                span,
+                                format!("`{name}` has an `app` of its own, and only its own build makes its objects"),
+                            )
+                            .label(app.head.span, "its `app`")
+                            .note("an app is one release: made by two builds, its objects would have two owners")
+                            .help(
+                                "build both modules, `kappc build DIR/...`, or move what they share to a module without `app`",
+                            ),
+                        );
+                    }
                     (Some(_), None) => imported.emitted |= emitted,
                     (None, _) => {}
                 }

@@ -4,20 +4,24 @@
 //! [`Resolved`] for the module and for each one imported, once more for each `import` with parameters of its own. Names
 //! inside expressions are looked up by `check`, which knows what is expected there.
 
+mod about;
 mod agree;
 mod concealed;
 mod environment;
 mod files;
 mod habits;
+mod heads;
 mod import;
 mod names;
 mod template;
 mod unknown;
+mod use_body;
 
+pub use about::About;
 pub use concealed::concealed;
 pub(crate) use environment::unknown_environment;
 pub use import::{Import, ModuleFiles, import_of, private as private_name, unknown as unknown_module};
-pub use template::{Over, Used, grouped};
+pub use template::{Laid, Over, Used, grouped};
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -100,8 +104,10 @@ pub struct Resolved<'a> {
     pub patches: Vec<Patch<'a>>,
     /// The paths of `import crd`, in order.
     pub definitions: Vec<&'a Segment>,
-    /// `assert` and `allow` at top level.
-    pub others: Vec<&'a Entry>,
+    /// `allow` at top level.
+    pub allows: Vec<&'a Entry>,
+    /// `assert` at top level and in templates, once for each `use`.
+    pub asserts: Vec<Asserted<'a>>,
     by_name: FxHashMap<EcoString, Vec<usize>>,
     resource_kinds: FxHashSet<EcoString>,
     /// The words in heads of entries that could not be read: what they were to name is not known, and has its diagnostic.
@@ -157,6 +163,8 @@ pub struct Declared<'a> {
     pub name: Option<EcoString>,
     /// What the body of each `use` around it lays over it, the outermost last.
     pub over: Vec<Over<'a>>,
+    /// The `unset`s in bodies of `use`s that drop it: everywhere, or in some environments.
+    pub dropped: Vec<(Span, Option<&'a [Name]>)>,
 }
 
 impl Declared<'_> {
@@ -197,6 +205,19 @@ pub enum Guard<'a> {
     Use(usize),
 }
 
+/// `assert` outside of declarations.
+#[derive(Debug, Clone)]
+pub struct Asserted<'a> {
+    /// What it says.
+    pub assert: &'a ast::Assert,
+    /// The conditions and loops around it, outermost first.
+    pub guards: Vec<Guard<'a>>,
+    /// The environments in which alone it is said.
+    pub only_in: Option<&'a [Name]>,
+    /// The `use` that makes it of a template, by index into [`Program::uses`].
+    pub used: Option<usize>,
+}
+
 /// An entry of a top-level `in`.
 #[derive(Debug, Clone)]
 pub struct Patch<'a> {
@@ -213,12 +234,14 @@ pub enum PatchAction<'a> {
     Set {
         /// The kind in the vocabulary.
         kind: EcoString,
+        /// For a `resource`: group and version, and Kind.
+        resource: Option<(&'a Segment, &'a Segment)>,
         /// The label.
         label: &'a Segment,
         /// The whole entry.
         setting: &'a Setting,
     },
-    /// Drops a declaration.
+    /// Drops a declaration, or takes back what is said in one.
     Unset(&'a ast::Path),
 }
 
@@ -374,6 +397,23 @@ pub fn new_outside_environment(span: Span) -> Diagnostic {
     Diagnostic::error(code::NEW_OUTSIDE_ENVIRONMENT, span, "`new` stands outside an environment")
         .help("`new` marks what only an environment adds, inside `in ENVIRONMENT { }`; take it away here")
         .fix("remove `new`", span, "")
+}
+
+/// That `name`, at `span`, could mean each of `all`.
+pub(crate) fn several_called<'d, 'a: 'd>(
+    name: &str,
+    span: Span,
+    all: impl Iterator<Item = &'d Declared<'a>>,
+) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::error(code::AMBIGUOUS_NAME, span, format!("several declarations are called `{name}`"));
+    let mut written = Vec::new();
+    for declared in all {
+        let word = declared.resource.and_then(|(_, kind)| kind.plain()).unwrap_or_else(|| declared.family().into());
+        diagnostic = diagnostic.label(declared.span(), format!("the {word}"));
+        written.push(format!("`{word}.{name}`"));
+    }
+    diagnostic.help(format!("say which: {}", written.join(" or ")))
 }
 
 /// The value of a setting that must have one; `None` where it is missing.

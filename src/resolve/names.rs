@@ -3,8 +3,8 @@
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::{Declared, Defaults, Guard, Patch, PatchAction, Profile, Program, Resolved};
-use super::{files, import, unknown};
+use super::{Asserted, Declared, Defaults, Guard, Patch, PatchAction, Profile, Program, Resolved};
+use super::{files, import};
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Entry, EntryKind, Name, Segment, Setting};
@@ -17,7 +17,7 @@ pub(super) struct Collector<'a, 'v> {
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) diagnostics: &'v mut Diagnostics,
     /// Pairs of `use`s that declare something twice, which is reported.
-    twice: FxHashSet<(Span, Span)>,
+    pub(super) twice: FxHashSet<(Span, Span)>,
 }
 
 /// What stands around a top-level entry.
@@ -32,6 +32,14 @@ pub(super) struct Around<'a> {
 impl Around<'_> {
     fn is_plain(&self) -> bool {
         self.guards.is_empty() && self.environments.is_none()
+    }
+
+    /// The `use`, for an entry right in the body of its template.
+    fn of_template(&self) -> Option<usize> {
+        match self.guards.last() {
+            Some(Guard::Use(used)) => Some(*used),
+            _ => None,
+        }
     }
 }
 
@@ -127,6 +135,12 @@ impl<'a, 'v> Collector<'a, 'v> {
                 }
             },
             EntryKind::Use(site) => self.use_entry(entry, site, around),
+            EntryKind::Assert(assert) => self.resolved.asserts.push(Asserted {
+                assert,
+                guards: around.guards.clone(),
+                only_in: around.environments,
+                used: around.used,
+            }),
             _ if !around.is_plain() => {
                 self.misplaced(entry.span, form(entry), "put it at the top level of the file");
             }
@@ -159,7 +173,7 @@ impl<'a, 'v> Collector<'a, 'v> {
                     let _ = self.resolved.types.insert(name.text.clone(), alias);
                 }
             }
-            EntryKind::Assert(_) | EntryKind::Allow(_) => self.resolved.others.push(entry),
+            EntryKind::Allow(_) => self.resolved.allows.push(entry),
             EntryKind::Template(_) => {}
         }
     }
@@ -176,6 +190,12 @@ impl<'a, 'v> Collector<'a, 'v> {
             self.unknown_form(setting);
             return;
         };
+        if word.text == "let"
+            && let Some(used) = around.of_template()
+        {
+            self.local_let(used, setting, word);
+            return;
+        }
         let special = matches!(word.text.as_str(), "param" | "let" | "environment" | "defaults" | "profile" | "app");
         if special && !around.is_plain() {
             self.misplaced(head.span, &format!("`{}`", word.text), "put it at the top level of the file");
@@ -235,16 +255,7 @@ impl<'a, 'v> Collector<'a, 'v> {
         if word.text == "param" {
             let _ = self.resolved.params.insert(name.text.clone(), setting);
         } else {
-            if setting.value.is_none() {
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        code::NEEDS_VALUE,
-                        setting.head.span,
-                        format!("`let {}` has no value", name.text),
-                    )
-                    .help(format!("write `let {} = …`; a value that is given from outside is a `param`", name.text)),
-                );
-            }
+            self.has_value(setting, name);
             let _ = self.resolved.lets.insert(name.text.clone(), setting);
         }
     }
@@ -336,14 +347,15 @@ impl<'a, 'v> Collector<'a, 'v> {
         around: &Around<'a>,
     ) {
         if let (Some(environments), None) = (around.environments, setting.new) {
-            let action = PatchAction::Set { kind, label, setting };
+            let action = PatchAction::Set { kind, resource, label, setting };
             self.resolved.patches.push(Patch { environments, action });
             return;
         }
         if let (Some(new), None) = (setting.new, around.environments) {
             self.diagnostics.push(super::new_outside_environment(new));
         }
-        let (over, known_as, name) = self.laid_over(super::family(&kind), label.plain(), around.used);
+        let resource_kind = resource.and_then(|(_, kind)| kind.plain());
+        let (over, known_as, name) = self.laid_over(&kind, resource_kind.as_deref(), label.plain(), around.used);
         let declared = Declared {
             kind,
             label,
@@ -355,6 +367,7 @@ impl<'a, 'v> Collector<'a, 'v> {
             used: around.used,
             name,
             over,
+            dropped: Vec::new(),
         };
         let index = self.resolved.declarations.len();
         if let Some(name) = declared.plain_label() {
@@ -397,74 +410,6 @@ impl<'a, 'v> Collector<'a, 'v> {
         self.known_as(known_as, self.resolved.base.declarations + index);
         self.resolved.declarations.push(declared);
     }
-
-    /// The one word that names what `setting` declares.
-    fn label(&mut self, setting: &'a Setting, word: &'a Name) -> Option<&'a Name> {
-        match setting.head.labels.as_slice() {
-            [Segment::Word(name)] => Some(name),
-            [Segment::Text(text)] => {
-                self.diagnostics.push(
-                    Diagnostic::error(code::LABEL_COUNT, text.span, format!("a `{}` is named by a word", word.text))
-                        .help("take the quotes away"),
-                );
-                None
-            }
-            _ => {
-                self.label_count(setting, word, 1);
-                None
-            }
-        }
-    }
-
-    fn label_count(&mut self, setting: &Setting, word: &Name, wanted: usize) {
-        self.lose(setting);
-        let found = setting.head.labels.len();
-        let kind = &word.text;
-        let diagnostic = match found {
-            0 => Diagnostic::error(code::LABEL_COUNT, setting.head.span, format!("this `{kind}` has no name"))
-                .help(format!("write `{kind} NAME`")),
-            _ => {
-                let span = setting.head.labels.get(wanted).map_or(setting.head.span, Segment::span);
-                Diagnostic::error(code::LABEL_COUNT, span, format!("a `{kind}` takes one name, this has {found}"))
-            }
-        };
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Whether there is such a kind; reported where not.
-    fn known_kind(&mut self, kind: &Name) -> bool {
-        let unknown = unknown::kind(kind, self.vocabulary);
-        let known = unknown.is_none();
-        self.diagnostics.extend(unknown);
-        known
-    }
-
-    /// Reports an entry that nothing of the language starts with.
-    fn unknown_form(&mut self, setting: &'a Setting) {
-        self.lose(setting);
-        self.diagnostics.push(unknown::form(setting, self.vocabulary));
-    }
-
-    /// Remembers what an entry that cannot be read may have been meant to declare.
-    fn lose(&mut self, setting: &Setting) {
-        let segments = setting.head.path.segments.iter().chain(&setting.head.labels);
-        self.resolved.lost.extend(segments.filter_map(Segment::plain));
-        self.resolved.nameless |= setting.head.labels.is_empty();
-    }
-
-    pub(super) fn misplaced(&mut self, span: Span, what: &str, help: &str) {
-        self.diagnostics
-            .push(Diagnostic::error(code::MISPLACED, span, format!("{what} cannot stand here")).help(help.to_owned()));
-    }
-
-    fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
-        self.diagnostics.push(
-            Diagnostic::error(code::DUPLICATE_NAME, span, format!("{what} `{name}` is declared twice"))
-                .here("declared again here")
-                .label(first, "declared here first")
-                .help("names are unique per kind in a module: rename one of them"),
-        );
-    }
 }
 
 fn group(declared: &Declared<'_>) -> EcoString {
@@ -479,7 +424,6 @@ fn form(entry: &Entry) -> &'static str {
         EntryKind::Type(_) => "`type`",
         EntryKind::Template(_) => "`template`",
         EntryKind::Use(_) => "`use`",
-        EntryKind::Assert(_) => "`assert`",
         EntryKind::Allow(_) => "`allow`",
         _ => "this entry",
     }

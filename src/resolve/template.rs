@@ -10,8 +10,8 @@ use super::names::{Around, Collector};
 use super::{Guard, Program, Resolved};
 use crate::diag::{Diagnostic, Diagnostics, code, suggest};
 use crate::source::Span;
-use crate::syntax::ast::{self, Entry, EntryKind, Expr, Name, Segment, Setting};
-use crate::vocab::Vocabulary;
+use crate::syntax::ast::{self, Entry, Expr, Name, Segment, Setting};
+use crate::vocab::{Ordered, Vocabulary};
 
 /// How many `use`s a program has at most, those inside templates counted each time.
 const MAX_USES: usize = 10_000;
@@ -33,10 +33,12 @@ pub struct Used<'a> {
     pub around: Option<usize>,
     /// For each parameter of the template, what the body gives it.
     pub arguments: Vec<Option<&'a Expr>>,
+    /// `let` in the body of the template.
+    pub lets: Ordered<&'a Setting>,
     /// The declarations it makes, by their label in the template, as indexes in the tables of the program.
-    names: FxHashMap<EcoString, Vec<usize>>,
+    pub(super) names: FxHashMap<EcoString, Vec<usize>>,
     /// Those of its body's patches that found their declaration.
-    found: Vec<Span>,
+    pub(super) found: Vec<Span>,
 }
 
 impl Used<'_> {
@@ -53,7 +55,7 @@ impl Used<'_> {
     }
 
     /// The name of the group, unless it is computed.
-    fn group(&self) -> Option<EcoString> {
+    pub(super) fn group(&self) -> Option<EcoString> {
         match self.site {
             Some(site) => site.as_name.as_ref().and_then(Segment::plain),
             None => Some(self.template.name.text.clone()),
@@ -67,9 +69,28 @@ pub struct Over<'a> {
     /// The `use`.
     pub used: usize,
     /// The entry of its body.
-    pub setting: &'a Setting,
+    pub laid: Laid<'a>,
     /// The environments, where it stands in an `in`.
     pub environments: Option<&'a [Name]>,
+}
+
+/// An entry of the body of a `use` that changes a declaration.
+#[derive(Debug, Clone, Copy)]
+pub enum Laid<'a> {
+    /// `service self { … }`
+    Set(&'a Setting),
+    /// `unset service.self.cpu`, and how many words of it lead to the declaration.
+    Unset(&'a ast::Path, usize),
+}
+
+impl Laid<'_> {
+    /// Its head, or its path.
+    pub fn span(self) -> Span {
+        match self {
+            Laid::Set(setting) => setting.head.span,
+            Laid::Unset(path, _) => path.span,
+        }
+    }
 }
 
 /// The name that a group gives its declaration called `label`.
@@ -97,6 +118,7 @@ pub(super) fn check_unused<'a>(program: &mut Program<'a>, vocabulary: &Vocabular
                 from: home,
                 around: None,
                 arguments: vec![None; template.params.len()],
+                lets: Ordered::default(),
                 names: FxHashMap::default(),
                 found: Vec::new(),
             };
@@ -162,6 +184,7 @@ impl<'a> Collector<'a, '_> {
             from: self.text_scope(around),
             around: around.used,
             arguments: vec![None; template.params.len()],
+            lets: Ordered::default(),
             names: FxHashMap::default(),
             found: Vec::new(),
         };
@@ -180,8 +203,45 @@ impl<'a> Collector<'a, '_> {
         let mut inner = Around { guards: around.guards.clone(), environments: None, used: Some(index) };
         inner.guards.push(Guard::Use(index));
         self.body(&template.body.entries, &inner);
+        self.lets_are_alone(index);
         if let Some(body) = site.and_then(|site| site.body.as_ref()) {
             self.without_declaration(index, &body.entries);
+            self.drops(index, &body.entries, None);
+        }
+    }
+
+    /// `let n = e` in the body of the template of a `use`.
+    pub(super) fn local_let(&mut self, index: usize, setting: &'a Setting, word: &'a Name) {
+        let Some(name) = self.label(setting, word) else { return };
+        self.has_value(setting, name);
+        let Some(used) = self.program.uses.get_mut(index) else { return };
+        let template = used.template;
+        let param = template.params.iter().find(|param| param.name.text == name.text);
+        let first =
+            param.map(|param| param.name.span).or_else(|| used.lets.get(&name.text).map(|first| first.head.span));
+        let Some(first) = first else {
+            let _ = used.lets.insert(name.text.clone(), setting);
+            return;
+        };
+        // Every `use` comes upon it.
+        if self.twice.insert((name.span, first)) {
+            self.duplicate("value", &name.text, name.span, first);
+        }
+    }
+
+    /// A `let` of a template shares no name with one of its declarations.
+    fn lets_are_alone(&mut self, index: usize) {
+        let Some(used) = self.program.uses.get(index) else { return };
+        for (name, setting) in &used.lets {
+            let base = self.resolved.base.declarations;
+            let places = used.named(name).iter().filter_map(|place| place.checked_sub(base));
+            let Some(declared) = places.filter_map(|place| self.resolved.declarations.get(place)).next() else {
+                continue;
+            };
+            if self.twice.insert((setting.head.span, declared.span())) {
+                let diagnostic = super::agree::value_and_declaration(name, setting.head.span, declared);
+                self.diagnostics.push(diagnostic);
+            }
         }
     }
 
@@ -257,169 +317,5 @@ impl<'a> Collector<'a, '_> {
             return None;
         }
         Some((home, template))
-    }
-
-    /// What the body of a `use` gives the parameters; its patches are looked for by each declaration.
-    fn arguments(&mut self, index: usize, entries: &'a [Entry], environments: Option<&'a [Name]>) {
-        for entry in entries {
-            match &entry.kind {
-                EntryKind::Junk => {}
-                EntryKind::In(body) if environments.is_none() => {
-                    self.arguments(index, &body.body.entries, Some(&body.environments));
-                    self.resolved.use_environments.push(&body.environments);
-                }
-                EntryKind::Setting(setting) if environments.is_none() && setting.head.labels.is_empty() => {
-                    self.argument(index, setting);
-                }
-                EntryKind::Setting(setting) if labelled(setting).is_some() => {}
-                _ => self.misplaced(
-                    entry.span,
-                    "this",
-                    "the body of a `use` gives values to parameters, `name = …`, and changes declarations, `service self { … }`",
-                ),
-            }
-        }
-    }
-
-    fn argument(&mut self, index: usize, setting: &'a Setting) {
-        let Some(used) = self.program.uses.get_mut(index) else { return };
-        let template = used.template;
-        let name = setting.head.path.segments.first().and_then(Segment::plain).unwrap_or_default();
-        let position = template.params.iter().position(|param| param.name.text == name);
-        let known = template.params.iter().map(|param| param.name.text.as_str());
-        let diagnostic = match (position.and_then(|position| used.arguments.get_mut(position)), &setting.value) {
-            (Some(slot @ None), Some(assign)) if !assign.append && setting.head.path.segments.len() == 1 => {
-                *slot = Some(&assign.value);
-                if let Some(block) = &setting.block {
-                    Diagnostic::error(
-                        code::TAKES_VALUE,
-                        block.span,
-                        format!("parameter `{name}` takes a value, not a block"),
-                    )
-                } else {
-                    return;
-                }
-            }
-            (Some(Some(first)), Some(_)) => {
-                Diagnostic::error(code::SET_TWICE, setting.head.span, format!("the `use` sets `{name}` twice"))
-                    .label(first.span, "set here first")
-                    .help("keep one of them")
-            }
-            (Some(_), _) => {
-                Diagnostic::error(code::NEEDS_VALUE, setting.head.span, format!("parameter `{name}` has no value"))
-                    .help(format!("write `{name} = …`"))
-            }
-            (None, _) if name.is_empty() => return,
-            (None, _) => {
-                let diagnostic = Diagnostic::error(
-                    code::WRONG_ARGUMENTS,
-                    setting.head.span,
-                    format!("template `{}` has no parameter `{name}`", template.name.text),
-                )
-                .label(template.name.span, "the template");
-                match suggest(&name, known) {
-                    Some(suggestion) => diagnostic.suggest(setting.head.path.span, Some(suggestion)),
-                    None => diagnostic.help("a declaration is changed with its kind and label: `service self { … }`"),
-                }
-            }
-        };
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// The entries of the bodies of the `use`s around that are about the declaration of this family and label, and the
-    /// label that each template's text knows it by.
-    pub(super) fn laid_over(
-        &mut self,
-        family: &str,
-        label: Option<EcoString>,
-        used: Option<usize>,
-    ) -> (Vec<Over<'a>>, Vec<(usize, EcoString)>, Option<EcoString>) {
-        let (mut over, mut known_as) = (Vec::new(), Vec::new());
-        let (mut name, mut next) = (label, used);
-        while let Some((index, used)) = next.and_then(|index| Some((index, self.program.uses.get_mut(index)?))) {
-            if let Some(label) = &name {
-                known_as.push((index, label.clone()));
-                if let Some(body) = used.site.and_then(|site| site.body.as_ref()) {
-                    let mut spans = Vec::new();
-                    for (setting, environments) in patches(&body.entries) {
-                        let about = labelled(setting)
-                            .is_some_and(|(kind, segment)| kind == family && segment.plain().as_ref() == Some(label));
-                        if about {
-                            spans.push(setting.head.span);
-                            over.push(Over { used: index, setting, environments });
-                        }
-                    }
-                    used.found.extend(spans);
-                }
-            }
-            name = used.group().zip(name).map(|(group, label)| grouped(&group, &label));
-            next = used.around;
-        }
-        (over, known_as, name)
-    }
-
-    /// Notes the declaration at `index` under the names by which the templates' texts know it.
-    pub(super) fn known_as(&mut self, names: Vec<(usize, EcoString)>, index: usize) {
-        for (used, name) in names {
-            if let Some(used) = self.program.uses.get_mut(used) {
-                used.names.entry(name).or_default().push(index);
-            }
-        }
-    }
-
-    /// Reports the patches of a `use` that are about nothing.
-    fn without_declaration(&mut self, index: usize, entries: &'a [Entry]) {
-        let Some(used) = self.program.uses.get(index) else { return };
-        for (setting, _) in patches(entries) {
-            let Some((family, label)) = labelled(setting) else { continue };
-            if used.found.contains(&setting.head.span) {
-                continue;
-            }
-            let name = label.plain().unwrap_or_default();
-            let known: Vec<&EcoString> = used.names().collect();
-            let template = &used.template.name;
-            let diagnostic = Diagnostic::error(
-                code::NOTHING_TO_CHANGE,
-                setting.head.span,
-                format!("template `{}` has no {family} `{name}` to change", template.text),
-            )
-            .label(template.span, "the template");
-            self.diagnostics.push(match suggest(&name, known.iter().map(|name| name.as_str())) {
-                Some(suggestion) if suggestion.name != name => diagnostic.suggest(label.span(), Some(suggestion)),
-                _ => diagnostic.note(format!(
-                    "its declarations are called {}",
-                    known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                )),
-            });
-        }
-    }
-}
-
-/// The patches among the entries of a `use`, each with its environments.
-fn patches(entries: &[Entry]) -> Vec<(&Setting, Option<&[Name]>)> {
-    let mut found = Vec::new();
-    for entry in entries {
-        match &entry.kind {
-            EntryKind::Setting(setting) => found.push((setting.as_ref(), None)),
-            EntryKind::In(body) => {
-                found.extend(body.body.entries.iter().filter_map(|entry| match &entry.kind {
-                    EntryKind::Setting(setting) => Some((setting.as_ref(), Some(body.environments.as_slice()))),
-                    _ => None,
-                }));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Family and label of the declaration that `setting` is about.
-fn labelled(setting: &Setting) -> Option<(EcoString, &Segment)> {
-    let [Segment::Word(word)] = setting.head.path.segments.as_slice() else { return None };
-    match (word.text.as_str(), setting.head.labels.as_slice()) {
-        ("external", [kind, label]) => Some((kind.plain()?, label)),
-        ("resource", [_, _, label]) => Some(("resource".into(), label)),
-        (_, [label]) => Some((word.text.clone(), label)),
-        _ => None,
     }
 }

@@ -51,3 +51,24 @@ fn jobs_say_what_comes_before_what() {
                 service db {}\nservice web {}\njob migrate { after = [db]  before = [web] }";
     assert_eq!(order(text), [("migrate", "web"), ("db", "migrate")].map(|(a, b)| (a.to_owned(), b.to_owned())));
 }
+
+#[test]
+fn what_two_uses_make_is_told_apart_in_the_order() {
+    let text = "app test {}\ndefaults container { image = \"x:1\"  memory = 64Mi }\n\
+                template stack() { service self {}  job migrate { after = [self_name]  before = [web] }\n\
+                service web {}  let self_name = web-db  service web-db {} }\n\
+                use stack as a\nuse stack as b\njob last { after = [a-web, b-web] }";
+    let pairs = [
+        ("a-web-db", "a-migrate"),
+        ("a-migrate", "a-web"),
+        ("b-web-db", "b-migrate"),
+        ("b-migrate", "b-web"),
+        ("a-web", "last"),
+        ("b-web", "last"),
+    ];
+    let mut found = order(text);
+    let mut wanted = pairs.map(|(first, then)| (first.to_owned(), then.to_owned())).to_vec();
+    found.sort();
+    wanted.sort();
+    assert_eq!(found, wanted);
+}

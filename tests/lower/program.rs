@@ -35,13 +35,12 @@ pub(crate) fn codes(text: &str) -> Vec<String> {
 pub(crate) fn order(text: &str) -> Vec<(String, String)> {
     let compilation = compiled(text);
     let (_, manifests) = &compilation.manifests[0];
-    let name = |span| {
+    let name = |objects: &std::ops::Range<usize>| {
         // Every workload of the safe style has an account of its name.
-        let account =
-            manifests.objects.iter().find(|object| object.origin.span == span && object.kind == "ServiceAccount");
+        let account = manifests.objects[objects.clone()].iter().find(|object| object.kind == "ServiceAccount");
         account.unwrap().name.to_string()
     };
-    manifests.order.iter().map(|order| (name(order.first), name(order.then))).collect()
+    manifests.order.iter().map(|order| (name(&order.first), name(&order.then))).collect()
 }
 
 /// Builds a program without error; warnings are kept.
