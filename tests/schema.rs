@@ -13,6 +13,8 @@
 mod corpus;
 #[path = "schema/sample.rs"]
 mod sample;
+#[path = "schema/typed.rs"]
+mod typed;
 
 use std::process::Command;
 

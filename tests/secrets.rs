@@ -11,6 +11,9 @@
 )]
 
 mod harness;
+#[cfg(all(unix, feature = "watch"))]
+#[path = "secrets/watching.rs"]
+mod watching;
 
 use std::fs;
 use std::path::{Path, PathBuf};

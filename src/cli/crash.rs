@@ -25,14 +25,21 @@ pub(super) fn guard(stack: usize, work: impl FnOnce() -> Exit + Send + 'static) 
     }
 }
 
-/// What a panic says about itself.
+/// What a panic says about itself, as far as everybody may read it: a message that was put together may hold a piece of the
+/// program, secrets too, behind a colon or between quotes.
 fn cause(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
-    let text = payload.downcast_ref::<&str>().copied();
-    let what = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let what = match (payload.downcast_ref::<&'static str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (None, Some(text)) => match text.split_once([':', '`', '"', '\'', '\n']) {
+            Some((before, _)) => format!("{before}…"),
+            None => text.clone(),
+        },
+        (None, None) => "no message".to_owned(),
+    };
     match info.location() {
         Some(at) => format!("{what} ({}:{}:{})", at.file(), at.line(), at.column()),
-        None => what.to_owned(),
+        None => what,
     }
 }
 
@@ -77,12 +84,77 @@ fn command(args: &[OsString]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::super::STACK;
     use super::*;
+    use crate::emit::{EmitOptions, emit};
+    use crate::source::Memory;
+    use crate::types::base64;
+    use crate::{Inputs, compile};
 
     #[test]
     fn a_panic_is_an_exit_code() {
         assert_eq!(guard(1 << 20, || panic!("on purpose")), Exit::Internal);
         assert_eq!(guard(1 << 20, || Exit::Errors), Exit::Errors);
+    }
+
+    const SECRET: &str = "Marked-Crash-77e0-é";
+
+    /// Breaks down in every way in which libraries do while they have the secret of a program in hand.
+    #[test]
+    #[ignore = "a process that breaks down, run by the next test"]
+    #[allow(clippy::string_slice, reason = "it shall break down")]
+    fn breaks_down() {
+        let program = format!(
+            "app a {{ style = plain }}\nsecret s {{ data {{ k = \"{SECRET}\" }}  allow literal_secret because \"a test\" }}\n"
+        );
+        announce();
+        let read = || {
+            let files = Memory::new().with("app.kapp", program.clone());
+            let compilation = compile(&files, Path::new("app.kapp"), &Inputs::default()).unwrap();
+            emit(&compilation.manifests[0].1, EmitOptions::default(), &compilation.sources)
+        };
+        let built = read();
+        let key = base64(SECRET.as_bytes());
+        assert!(built.contains(&key), "{built}");
+        type Way = fn(String) -> usize;
+        let ways: [Way; 6] = [
+            |text| text[..text.len() - 1].len(),
+            |text| text.parse::<usize>().map_err(|_| text).unwrap(),
+            |text| Err::<usize, _>(text).expect("a number"),
+            |text| if text == "x" { 0 } else { panic!("no number: {text}") },
+            |text| {
+                assert_eq!(text, "x");
+                0
+            },
+            |text| Vec::from(text)[1000].into(),
+        ];
+        for way in ways {
+            for text in [SECRET.to_owned(), format!("{key}é")] {
+                assert_eq!(
+                    guard(STACK, move || if way(text) > 0 { Exit::Clean } else { Exit::Errors }),
+                    Exit::Internal
+                );
+            }
+        }
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "the hook is the process's: it needs one of its own")]
+    fn a_crash_shows_nothing_of_the_program() {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "cli::crash::tests::breaks_down", "--ignored", "--nocapture"])
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        assert!(output.status.success(), "{text}");
+        assert_eq!(text.matches("kappc: internal error: ").count(), 12, "{text}");
+        let key = base64(SECRET.as_bytes());
+        for form in ["Marked", "77e0", &key[4..key.len() - 4]] {
+            assert!(!text.contains(form), "`{form}` is shown:\n{text}");
+        }
     }
 
     #[test]

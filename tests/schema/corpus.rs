@@ -20,7 +20,7 @@ fn is_of_shape(code: &str) -> bool {
         || code.starts_with("K01")
 }
 
-fn kinds(minor: u8) -> Vec<Kind> {
+pub(crate) fn kinds(minor: u8) -> Vec<Kind> {
     Tables::builtin().all().filter(|kind| kind.versions().contains(minor)).collect()
 }
 
@@ -95,14 +95,14 @@ fn count(value: &Value) -> usize {
 }
 
 /// How a struct is reached: from which kind, by which fields.
-struct Reached {
-    structure: Struct,
-    kind: Kind,
-    path: Vec<String>,
+pub(crate) struct Reached {
+    pub(crate) structure: Struct,
+    pub(crate) kind: Kind,
+    pub(crate) path: Vec<String>,
 }
 
 /// Every struct of a version with the shortest way to it.
-fn reachable(minor: u8) -> Vec<Reached> {
+pub(crate) fn reachable(minor: u8) -> Vec<Reached> {
     let version = Versions::of(minor);
     let mut found: Vec<Reached> = Vec::new();
     for kind in kinds(minor) {
@@ -125,7 +125,7 @@ fn reachable(minor: u8) -> Vec<Reached> {
 }
 
 /// The object of the kind in which `inner` stands at the end of the path.
-fn around(samples: &Samples, reached: &Reached, inner: Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn around(samples: &Samples, reached: &Reached, inner: Map<String, Value>) -> Map<String, Value> {
     fn put(samples: &Samples, structure: &Struct, path: &[String], inner: Map<String, Value>) -> Map<String, Value> {
         let [first, rest @ ..] = path else { return inner };
         let mut map = samples.least_of(structure);
@@ -147,7 +147,7 @@ fn around(samples: &Samples, reached: &Reached, inner: Map<String, Value>) -> Ma
 }
 
 /// A value that no field of this shape takes; `None` where every value is taken.
-fn misfit(shape: &Shape) -> Option<Value> {
+pub(crate) fn misfit(shape: &Shape) -> Option<Value> {
     match shape {
         Shape::Any => None,
         Shape::Open | Shape::Map(_) | Shape::Struct(_) => Some(json!("text")),
