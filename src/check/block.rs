@@ -171,7 +171,7 @@ impl Checker<'_, '_> {
             );
             return;
         }
-        if self.labels_by_mistake(setting, &reached, place) {
+        if self.labels_by_mistake(setting, &reached, place) || !self.label(setting, &reached) {
             return;
         }
         let before = out.len();

@@ -7,7 +7,7 @@ use super::schema_fits::misfit;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::{Shape, Versions};
 use crate::syntax::ast;
-use crate::types::{Dimension, RecordType, Type};
+use crate::types::{Dimension, RecordType, Type, argv};
 
 impl Checker<'_, '_> {
     /// Whether `actual` may stand where `wanted` is asked for. What depends on the value (the form of a text, bounds)
@@ -88,6 +88,13 @@ impl Checker<'_, '_> {
         };
         diagnostic = match (&written.kind, actual.unrefined()) {
             _ if members.iter().any(is_map) => diagnostic.help("write a block: `{ key = value }`"),
+            (ast::ExprKind::Text(text), _) if in_list(actual) => {
+                let words = text.plain().filter(|text| text.contains(' ')).map(|text| argv(&text));
+                diagnostic.help(match words {
+                    Some(words) => format!("write a list of words: `{words}`"),
+                    None => "put it in brackets: `[ … ]`".to_owned(),
+                })
+            }
             (_, other) if in_list(other) => diagnostic.help("put it in brackets: `[ … ]`"),
             (_, Type::Number) if members.iter().any(|member| matches!(member.unrefined(), Type::Int)) => {
                 diagnostic.help("`ceil`, `floor` and `round` make whole numbers")

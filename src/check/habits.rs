@@ -15,6 +15,37 @@ pub(super) fn function(name: &str) -> Option<&'static str> {
     FUNCTIONS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
 }
 
+/// The resource that `kubectl` takes under a short name.
+pub(super) fn resource(short: &str) -> Option<&'static str> {
+    RESOURCES.iter().find(|(theirs, _)| *theirs == short).map(|(_, whole)| *whole)
+}
+
+/// Short name, resource.
+const RESOURCES: &[(&str, &str)] = &[
+    ("cj", "cronjobs"),
+    ("cm", "configmaps"),
+    ("crd", "customresourcedefinitions"),
+    ("crds", "customresourcedefinitions"),
+    ("deploy", "deployments"),
+    ("ds", "daemonsets"),
+    ("ep", "endpoints"),
+    ("ev", "events"),
+    ("hpa", "horizontalpodautoscalers"),
+    ("ing", "ingresses"),
+    ("netpol", "networkpolicies"),
+    ("no", "nodes"),
+    ("ns", "namespaces"),
+    ("pdb", "poddisruptionbudgets"),
+    ("po", "pods"),
+    ("pv", "persistentvolumes"),
+    ("pvc", "persistentvolumeclaims"),
+    ("rs", "replicasets"),
+    ("sa", "serviceaccounts"),
+    ("sc", "storageclasses"),
+    ("sts", "statefulsets"),
+    ("svc", "services"),
+];
+
 /// Their function, our words.
 const FUNCTIONS: &[(&str, &str)] = &[
     ("b64enc", "write `base64(…)`"),
@@ -129,6 +160,12 @@ mod tests {
         let ours = &crate::vocab::Vocabulary::get().functions;
         assert!(super::FUNCTIONS.is_sorted_by_key(|(theirs, _)| *theirs));
         assert!(super::FUNCTIONS.iter().all(|(theirs, _)| !ours.contains_key(*theirs)));
+    }
+
+    #[test]
+    fn short_names_are_of_resources() {
+        let tables = crate::schema::Tables::builtin();
+        assert!(super::RESOURCES.iter().all(|(_, whole)| tables.resource(whole).next().is_some()));
     }
 
     #[test]

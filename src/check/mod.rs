@@ -17,6 +17,8 @@ mod habits;
 mod import;
 pub mod ir;
 mod kubernetes;
+mod label;
+mod map_key;
 mod operator;
 mod place;
 mod reference;

@@ -141,6 +141,7 @@ impl Checker<'_, '_> {
                 if labelled {
                     // `can "pods" = [get]` is the map entry `can."pods"`.
                     if let Some(Type::Map(_) | Type::Any) = field.ty.as_ref().and_then(steps_into) {
+                        self.map_key_of(field, segment, span);
                         return self.value_step(field.ty.as_ref().unwrap_or(&Type::Any), place, segment, span, scope);
                     }
                     let written = self.segment_text(segment);
@@ -224,11 +225,18 @@ impl Checker<'_, '_> {
         if let Some(ty) = field.ty.as_ref().filter(|ty| steps_into(ty).is_some()) {
             // A nominal value beside options has parts only through its constructor's parameters.
             if field.options.is_none() || !matches!(steps_into(ty), Some(Type::Nominal(_))) {
+                self.map_key_of(field, segment, span);
                 return self.value_step(ty, place, segment, span, scope);
             }
         }
         self.unknown_entry(field, place, segment, span);
         (None, Place::unknown())
+    }
+
+    fn map_key_of(&mut self, field: &Field, segment: &Segment, span: Span) {
+        if let Some(key) = segment.plain() {
+            self.map_key(&field.name, &key, span);
+        }
     }
 
     fn value_step(

@@ -94,6 +94,7 @@ fn metrics(cx: &mut Lowering<'_>, workload: &Workload<'_>, scale: &Item) -> Vec<
             super::rules::requests(cx, workload, resource, value.span());
         }
         super::rules::positive(cx, resource, value);
+        super::rules::meant_use(cx, resource, value);
         let Some(target) = target(value, percent) else { continue };
         let inner = fields(here, [("name", Some(text(here, resource))), ("target", Some(target))]);
         all.push(fields(here, [("type", Some(text(here, "Resource"))), ("resource", Some(inner))]));

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use ecow::EcoString;
+
 use super::shape::Table;
 use super::{CustomTable, Struct, TypeRef, Versions, table};
 use crate::source::Span;
@@ -73,7 +75,7 @@ impl Tables {
         (0..table::kinds()).map(|index| Kind { table: Table::Builtin, index }).chain(self.custom_kinds())
     }
 
-    fn custom_kinds(&self) -> impl Iterator<Item = Kind> {
+    pub(super) fn custom_kinds(&self) -> impl Iterator<Item = Kind> {
         self.custom.iter().flat_map(|custom| {
             (0..custom.kinds.len()).map(|index| Kind { table: Table::Custom(custom.clone()), index })
         })
@@ -198,6 +200,11 @@ impl Kind {
     /// Where the definition of a custom resource names the kind.
     pub fn span(&self) -> Option<Span> {
         self.custom().map(|kind| kind.span)
+    }
+
+    /// The plural that the definition of a custom resource gives.
+    pub(super) fn plural(&self) -> Option<&EcoString> {
+        self.custom()?.plural.as_ref()
     }
 
     fn row(&self) -> Option<table::KindRow> {
