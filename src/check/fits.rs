@@ -87,6 +87,7 @@ impl Checker<'_, '_> {
             members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)))
         };
         diagnostic = match (&written.kind, actual.unrefined()) {
+            _ if let Some(help) = self.instead(written, actual, &members, what) => diagnostic.help(help),
             _ if members.iter().any(is_map) => diagnostic.help("write a block: `{ key = value }`"),
             (ast::ExprKind::Text(text), _) if in_list(actual) => {
                 let words = text.plain().filter(|text| text.contains(' ')).map(|text| argv(&text));
@@ -203,7 +204,7 @@ pub(crate) fn with_article(ty: &Type) -> String {
         Type::Declaration(kinds) => {
             let mut names: Vec<&str> = kinds.iter().map(|kind| crate::resolve::family(kind)).collect();
             names.dedup();
-            format!("a {}", names.join(" or "))
+            article(&names.join(" or "))
         }
         other => article(&other.to_string()),
     }
@@ -247,6 +248,10 @@ fn bare(ty: &Type) -> String {
         Type::Unit(Dimension::Cpu) => "cpu amounts".to_owned(),
         Type::Record(_) => "records".to_owned(),
         Type::Opaque | Type::ConfigKey | Type::Nominal(_) => format!("{ty}s"),
+        Type::Declaration(kinds) => {
+            let names: Vec<String> = kinds.iter().map(|kind| format!("{}s", kind.replace("_", " "))).collect();
+            names.join(", ")
+        }
         Type::Schema(ty) if ty.structure().is_none() => format!("{ty}s"),
         Type::Union(members) => {
             let mut all: Vec<String> = members.iter().map(bare).collect();

@@ -14,14 +14,26 @@ use crate::types::{NameKind, Right, RightScope};
 const VIRTUAL: [&str; 5] = ["groups", "signers", "uids", "userextras", "users"];
 
 impl Checker<'_, '_> {
-    /// Looks at a key of the entry `field`, written at `span`.
-    pub(super) fn map_key(&mut self, field: &str, key: &str, span: Span) {
-        match field {
-            "env" => self.variable_name(key, span),
-            "can" => self.right(key, RightScope::Namespace, span),
-            "can_cluster" => self.right(key, RightScope::Cluster, span),
+    /// Looks at a key of the entry `field`, written at `span`; whether its value is worth looking at.
+    pub(super) fn map_key(&mut self, field: &str, key: &str, span: Span) -> bool {
+        match (field, key) {
+            ("env", _) => self.variable_name(key, span),
+            ("can", _) => self.right(key, RightScope::Namespace, span),
+            ("can_cluster", _) => self.right(key, RightScope::Cluster, span),
+            ("resources", "limits" | "requests" | "cpu" | "memory" | "ephemeral-storage") => {
+                self.report(
+                    Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("`{key}` does not stand in `resources`"))
+                        .note("`resources` is for others than cpu, memory and disk, as in `\"nvidia.com/gpu\" = 1`")
+                        .help(
+                            "request and limit are one entry of the container: `memory = 64Mi..128Mi`, \
+                             `cpu = 100m..500m`, `disk = 1Gi..2Gi`",
+                        ),
+                );
+                return false;
+            }
             _ => {}
         }
+        true
     }
 
     fn variable_name(&mut self, name: &str, span: Span) {

@@ -5,6 +5,7 @@
 //! [`ir::ExprKind::Error`], which fits everywhere, so that each mistake is reported once.
 
 mod api;
+mod as_block;
 mod block;
 mod call;
 mod checked;
@@ -15,16 +16,19 @@ mod fits;
 mod generated;
 mod habits;
 mod import;
+mod instead;
 pub mod ir;
 mod kubernetes;
 mod label;
 mod map_key;
 mod operator;
+mod option;
 mod place;
 mod reference;
 mod schema_fits;
 mod scope;
 mod types;
+mod unknown_entry;
 mod unknown_word;
 mod values;
 

@@ -16,6 +16,7 @@ use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Allow, Data, Declaration, Evaluated, Item, Value};
 use crate::schema::{Api, Versions};
 use crate::source::Span;
+use crate::vocab::Vocabulary;
 
 /// The lowering of one environment.
 pub(super) struct Lowering<'a> {
@@ -204,6 +205,12 @@ impl<'a> Lowering<'a> {
         }
         let named = argument.map_or_else(|| capability.to_owned(), |argument| format!("{capability}({argument})"));
         let help = format!("write `allow {named} because \"…\"` with the reason, if it has to be");
+        // How to do without comes first.
+        let known = Vocabulary::get().capabilities.get(capability);
+        let help = match known.map(|capability| capability.instead.as_str()).filter(|instead| !instead.is_empty()) {
+            Some(instead) => format!("{instead}; {help}"),
+            None => help,
+        };
         let mut diagnostic = Diagnostic::error(code::NEEDS_ALLOW, span, message).help(help);
         if self.plain || foreign {
             diagnostic.severity = Severity::Warning;

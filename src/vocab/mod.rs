@@ -150,6 +150,8 @@ pub struct Capability {
     pub doc: EcoString,
     /// Whether it takes an argument.
     pub argument: bool,
+    /// How to do without it, as an order; empty where that depends.
+    pub instead: EcoString,
 }
 
 impl Vocabulary {

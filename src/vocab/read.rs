@@ -4,7 +4,7 @@
 //! `network { … }`. An entry with only a value is a setting that says something about the block it stands in: `since`,
 //! `like` (take the entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which
 //! would name types), `container` (the kind of container described), `usual` (the labels that are words), `form` (of which
-//! form the labels are).
+//! form the labels are), `instead` (of a capability: how to do without).
 //! The block `face` lists what may be read of a declaration. At top level stand `type`, `fn`, `shape NAME { … }`,
 //! `kind NAME [: type] { … }` and `capability NAME`.
 
@@ -75,8 +75,8 @@ impl Entry for Face {
 
 impl Entry for Capability {
     fn read(place: usize, diagnostics: &mut Diagnostics) -> Capability {
-        let Written { doc, ty, .. } = written(place, diagnostics);
-        Capability { doc, argument: ty.is_some() }
+        let Written { doc, ty, about, .. } = written(place, diagnostics);
+        Capability { doc, argument: ty.is_some(), instead: about.instead }
     }
 }
 
@@ -174,6 +174,7 @@ struct About {
     words: Vec<EcoString>,
     usual: Vec<EcoString>,
     form: Option<Format>,
+    instead: EcoString,
 }
 
 fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
@@ -187,6 +188,7 @@ fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
         words: vec![],
         usual: vec![],
         form: None,
+        instead: EcoString::new(),
     };
     let doc = entry.doc.unwrap_or_default();
     let EntryKind::Setting(setting) = entry.kind else {
@@ -209,6 +211,7 @@ fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
             "labels" => about.labels = values,
             "words" => about.words = values,
             "usual" => about.usual = values,
+            "instead" => about.instead = values.into_iter().next().unwrap_or_default(),
             "form" => {
                 let known = |word: &EcoString| Format::ALL.iter().find(|(name, _)| name == word);
                 about.form = values.first().and_then(known).map(|(_, format)| *format);
