@@ -57,7 +57,7 @@ impl Checker<'_, '_> {
             let named = if group.is_empty() { base.into() } else { eco_format!("{base}.{group}") };
             let other = meant.name();
             let of = if group.is_empty() { "core group".to_owned() } else { format!("group `{group}`") };
-            let diagnostic = Diagnostic::warning(code::UNKNOWN_RESOURCE, span, format!("the {of} has no `{base}`"))
+            let diagnostic = Diagnostic::warning(code::EMPTY_RIGHT, span, format!("the {of} has no `{base}`"))
                 .here("this grants nothing")
                 .help(format!("{why}: `{other}`"));
             // Nothing else of the key changes.
@@ -102,7 +102,10 @@ impl Checker<'_, '_> {
             return Some((Meant::of(kind, true), format!("`{base}` is of {of}")));
         }
         let long = habits::resource(base);
-        let singular = tables.all().find(|kind| kind.name().eq_ignore_ascii_case(base)).map(|kind| kind.resource());
+        let singular = tables
+            .all()
+            .find(|kind| kind.name().eq_ignore_ascii_case(base))
+            .map(|kind| EcoString::from(kind.resource()));
         if let Some(name) = long.map(EcoString::from).or(singular) {
             let known = kinds(&name);
             let kind = known.iter().find(in_group).or(known.first())?;
@@ -125,7 +128,7 @@ struct Meant {
 
 impl Meant {
     fn of(kind: &Kind, certain: bool) -> Meant {
-        Meant { resource: kind.resource(), group: kind.group().into(), certain }
+        Meant { resource: kind.resource().into(), group: kind.group().into(), certain }
     }
 
     /// As it is written in a right.

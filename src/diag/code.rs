@@ -223,7 +223,6 @@ registry! {
     UNCHECKED_RULE = 0588, "a rule that is not checked";
     NO_OBJECT = 0590, "YAML that is no object";
     NO_DEFINITION = 0591, "YAML that defines no custom resource";
-    UNKNOWN_RESOURCE = 0620, "a right to what is not there";
     IDLE_ALLOW = 0621, "an allow that relaxes nothing";
     ODD_PLACE = 0622, "a place that no node has a label for";
     ONE_WORD = 0623, "a command line as one word";

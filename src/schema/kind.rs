@@ -3,8 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ecow::EcoString;
-
 use super::shape::Table;
 use super::{CustomTable, Struct, TypeRef, Versions, table};
 use crate::source::Span;
@@ -107,14 +105,20 @@ impl Kind {
         }
     }
 
-    /// What the API calls its objects: the kind in lower case, in the plural.
+    /// What the API calls its objects: as a definition says, else the kind in lower case, in the plural.
     pub fn resource(&self) -> String {
+        if let Some(plural) = self.custom().and_then(|kind| kind.plural.as_ref()) {
+            return plural.to_string();
+        }
         let (stem, ending) = self.plural();
         stem.to_ascii_lowercase() + ending
     }
 
     /// Whether `resource` is what the API calls its objects.
     pub fn is_resource(&self, resource: &str) -> bool {
+        if let Some(plural) = self.custom().and_then(|kind| kind.plural.as_ref()) {
+            return plural == resource;
+        }
         let (stem, ending) = self.plural();
         let start = resource.strip_suffix(ending);
         start.is_some_and(|start| {
@@ -200,11 +204,6 @@ impl Kind {
     /// Where the definition of a custom resource names the kind.
     pub fn span(&self) -> Option<Span> {
         self.custom().map(|kind| kind.span)
-    }
-
-    /// The plural that the definition of a custom resource gives.
-    pub(super) fn plural(&self) -> Option<&EcoString> {
-        self.custom()?.plural.as_ref()
     }
 
     fn row(&self) -> Option<table::KindRow> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{Kind, Tables, Versions};
@@ -11,50 +11,25 @@ use super::{Kind, Tables, Versions};
 static BUILTIN: LazyLock<FxHashMap<EcoString, Vec<Kind>>> = LazyLock::new(|| {
     let mut known: FxHashMap<EcoString, Vec<Kind>> = FxHashMap::with_hasher(FxBuildHasher);
     for kind in Tables::builtin().all() {
-        known.entry(kind.resource()).or_default().push(kind);
+        known.entry(kind.resource().into()).or_default().push(kind);
     }
     known
 });
-
-impl Kind {
-    /// The name of its resource, `deployments`: as its definition says, else the plural by the rules of English, which
-    /// Kubernetes follows in every kind of its own.
-    pub fn resource(&self) -> EcoString {
-        match self.plural() {
-            Some(plural) => plural.clone(),
-            None => plural(&self.name().to_ascii_lowercase()),
-        }
-    }
-}
 
 impl Tables {
     /// The kinds of the resource `name`, in every group and version.
     pub fn resource<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Kind> + 'a {
         let builtin = BUILTIN.get(name).into_iter().flatten().cloned();
-        builtin.chain(self.custom_kinds().filter(move |kind| kind.resource() == name))
+        builtin.chain(self.custom_kinds().filter(move |kind| kind.is_resource(name)))
     }
 
     /// The names of the resources that `group` has in any of `versions`.
     pub fn resources_of(&self, group: &str, versions: Versions) -> Vec<EcoString> {
         let is_there = |kind: &Kind| kind.group() == group && !(kind.versions() & versions).is_empty();
-        let mut names: Vec<EcoString> = self.all().filter(is_there).map(|kind| kind.resource()).collect();
+        let mut names: Vec<EcoString> = self.all().filter(is_there).map(|kind| kind.resource().into()).collect();
         names.sort_unstable();
         names.dedup();
         names
-    }
-}
-
-/// The plural of a kind's name in lower case.
-fn plural(name: &str) -> EcoString {
-    // The one kind whose name is a plural.
-    if name == "endpoints" {
-        return name.into();
-    }
-    let vowel_before_y = ["ay", "ey", "oy", "uy"].iter().any(|end| name.ends_with(end));
-    match name.strip_suffix('y') {
-        Some(stem) if !vowel_before_y => eco_format!("{stem}ies"),
-        _ if ["s", "x", "ch", "sh"].iter().any(|end| name.ends_with(end)) => eco_format!("{name}es"),
-        _ => eco_format!("{name}s"),
     }
 }
 
