@@ -165,13 +165,14 @@ impl Checker<'_, '_> {
         self.clauses(setting, &reached);
         if reached.needs_label() && (setting.value.is_some() || self.holds_options(setting, &reached)) {
             let At::Field(field) = &reached.at else { return };
+            let help = self.named(setting, field, scope);
             self.report(
                 Diagnostic::error(code::LABEL_COUNT, setting.head.span, format!("`{}` needs a name", field.name))
-                    .help(format!("write `{} NAME = …`", field.name)),
+                    .help(help),
             );
             return;
         }
-        if self.labels_by_mistake(setting, &reached, place) {
+        if self.labels_by_mistake(setting, &reached, place, scope) || !self.label(setting, &reached) {
             return;
         }
         let before = out.len();
@@ -211,7 +212,7 @@ impl Checker<'_, '_> {
 
     /// Whether a word that no entry has was taken for the label of an element, as `typ` in `network { typ = cluster }`,
     /// although such an element has no value of its own; reported as the unknown entry that it is.
-    fn labels_by_mistake(&mut self, setting: &Setting, reached: &Place, around: &Place) -> bool {
+    fn labels_by_mistake(&mut self, setting: &Setting, reached: &Place, around: &Place, scope: &Scope) -> bool {
         let At::Element(field) = &reached.at else { return false };
         let takes_none = field.labels == Labels::Optional && field.ty == Some(Type::None);
         let says = setting.value.as_ref().is_some_and(|assign| !matches!(assign.value.kind, ast::ExprKind::None));
@@ -225,7 +226,7 @@ impl Checker<'_, '_> {
         } else {
             Place { at: At::Field(field.clone()), what: Asker::Entry(field.name.clone()), within: None }
         };
-        self.unknown_entry(field, &what, last, last.span());
+        self.unknown_entry(field, &what, last, last.span(), scope);
         true
     }
 
@@ -280,16 +281,20 @@ impl Checker<'_, '_> {
             return;
         }
         let Some(ty) = place.value_type() else {
+            let written = self.as_block(setting, place, &self.head_text(setting), scope);
+            let message = format!("{} takes a block, not a value", place.what);
             self.report(
-                Diagnostic::error(
-                    code::TAKES_BLOCK,
-                    setting.head.span,
-                    format!("{} takes a block, not a value", place.what),
-                )
-                .help(format!("write `{} {{ … }}`", self.head_text(setting))),
+                Diagnostic::error(code::TAKES_BLOCK, setting.head.span, message).help(format!("write {written}")),
             );
             return;
         };
+        if matches!(ty, Type::None) && self.says_something(&assign.value) {
+            let written = self.head_text(setting);
+            let help = format!("write {}", self.as_block(setting, place, &written, scope));
+            let message = format!("{} takes a block or `none`, not a value", place.what);
+            self.report(Diagnostic::error(code::TAKES_BLOCK, setting.head.span, message).help(help));
+            return;
+        }
         if assign.append
             && !ty.members().iter().any(|member| matches!(member.unrefined(), Type::List(_) | Type::Any | Type::Error))
         {
@@ -438,7 +443,7 @@ impl Checker<'_, '_> {
     }
 
     /// The head of a setting as it is written, for helps.
-    fn head_text(&self, setting: &Setting) -> String {
+    pub(super) fn head_text(&self, setting: &Setting) -> String {
         let mut text = String::new();
         for (i, segment) in setting.head.path.segments.iter().enumerate() {
             if i > 0 {

@@ -109,6 +109,10 @@ impl Checker<'_, '_> {
         {
             let _ = bound.insert(variable.clone(), unit.unrefined().clone());
         }
+        if let Some(diagnostic) = self.option_as_argument(&builtin, arguments) {
+            self.report(diagnostic);
+            return (Expr { span, kind: ExprKind::Error }, Type::Error);
+        }
         let given = self.arguments(function, arguments, &slots, None, &mut bound, scope);
         let result = substitute(&builtin.result, &bound);
         if name == "optional" {

@@ -8,7 +8,7 @@ use super::schema_fits::misfit;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::{Shape, Versions};
 use crate::syntax::ast;
-use crate::types::{Dimension, RecordType, Type};
+use crate::types::{Dimension, RecordType, Type, argv};
 
 impl Checker<'_, '_> {
     /// Whether `actual` may stand where `wanted` is asked for. What depends on the value (the form of a text, bounds)
@@ -88,7 +88,15 @@ impl Checker<'_, '_> {
             members.iter().any(|member| matches!(member.unrefined(), Type::List(inner) if fits(other, inner)))
         };
         diagnostic = match (&written.kind, actual.unrefined()) {
+            _ if let Some(help) = self.instead(written, actual, &members, &what.to_string()) => diagnostic.help(help),
             _ if members.iter().any(is_map) => diagnostic.help("write a block: `{ key = value }`"),
+            (ast::ExprKind::Text(text), _) if in_list(actual) => {
+                let words = text.plain().filter(|text| text.contains(' ')).map(|text| argv(&text));
+                diagnostic.help(match words {
+                    Some(words) => format!("write a list of words: `{words}`"),
+                    None => "put it in brackets: `[ … ]`".to_owned(),
+                })
+            }
             (_, other) if in_list(other) => diagnostic.help("put it in brackets: `[ … ]`"),
             (_, Type::Number) if members.iter().any(|member| matches!(member.unrefined(), Type::Int)) => {
                 diagnostic.help("`ceil`, `floor` and `round` make whole numbers")
@@ -197,7 +205,7 @@ pub(crate) fn with_article(ty: &Type) -> String {
         Type::Declaration(kinds) => {
             let mut names: Vec<&str> = kinds.iter().map(|kind| crate::resolve::family(kind)).collect();
             names.dedup();
-            format!("a {}", names.join(" or "))
+            article(&names.join(" or "))
         }
         other => article(&other.to_string()),
     }
@@ -241,6 +249,10 @@ fn bare(ty: &Type) -> String {
         Type::Unit(Dimension::Cpu) => "cpu amounts".to_owned(),
         Type::Record(_) => "records".to_owned(),
         Type::Opaque | Type::ConfigKey | Type::Nominal(_) => format!("{ty}s"),
+        Type::Declaration(kinds) => {
+            let names: Vec<String> = kinds.iter().map(|kind| format!("{}s", kind.replace("_", " "))).collect();
+            names.join(", ")
+        }
         Type::Schema(ty) if ty.structure().is_none() => format!("{ty}s"),
         Type::Union(members) => {
             let mut all: Vec<String> = members.iter().map(bare).collect();

@@ -2,18 +2,90 @@
 
 /// A help for an entry name of another world.
 pub(super) fn entry(name: &str) -> Option<&'static str> {
-    HABITS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
+    HABITS.iter().find(|(theirs, _)| same(theirs, name)).map(|(_, ours)| *ours)
 }
 
-/// Our name for an entry that takes the very same here.
-pub(super) fn renamed(name: &str) -> Option<&'static str> {
-    RENAMED.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
+/// Our names for an entry that takes the very same here; which of them there is depends on the block.
+pub(super) fn renamed(name: &str) -> impl Iterator<Item = &'static str> {
+    RENAMED.iter().filter(move |(theirs, _)| same(theirs, name)).map(|(_, ours)| *ours)
 }
+
+/// Where a value of another language comes from here.
+pub(super) fn value(name: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
+}
+
+/// Where a parameter of a function leads that ours has not.
+pub(super) fn parameter(function: &str, name: &str) -> Option<&'static str> {
+    PARAMETERS.iter().find(|(of, theirs, _)| *of == function && same(theirs, name)).map(|(_, _, ours)| *ours)
+}
+
+/// Our function, their parameter, our words.
+const PARAMETERS: &[(&str, &str, &str)] = &[
+    ("http", "scheme", "write `https(\"/path\")`"),
+    ("scratch", "medium", "write `memory(64Mi)`: a directory in memory, of at most that size"),
+    ("scratch", "sizeLimit", "write `scratch(1Gi)`"),
+];
+
+/// Whether two names are the same but for `camelCase` and `snake_case`.
+fn same(theirs: &str, written: &str) -> bool {
+    let plain = |c: &char| !matches!(c, '_' | '-');
+    let theirs = theirs.chars().filter(plain).map(|c| c.to_ascii_lowercase());
+    theirs.eq(written.chars().filter(plain).map(|c| c.to_ascii_lowercase()))
+}
+
+/// Their name of a value, our words.
+const VALUES: &[(&str, &str)] = &[
+    ("Chart", "name and version are those of `app`; what comes from outside is a `param`"),
+    ("Release", "the name of the app is that of `app`; what comes from outside is a `param`"),
+    ("Values", "what comes from outside is a `param`, read by its name alone"),
+    ("each", "write `for x in list { … }` and read `x`"),
+    ("env", "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`"),
+    ("local", "a `let` is read by its name alone"),
+    ("locals", "a `let` is read by its name alone"),
+    ("stage", "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`"),
+    ("this", "the declaration around is `self`"),
+    ("undefined", "what is absent is `none`"),
+    ("values", "what comes from outside is a `param`, read by its name alone"),
+    ("var", "a `param` is read by its name alone"),
+    ("workspace", "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`"),
+];
 
 /// A help for the name of a function of another language.
 pub(super) fn function(name: &str) -> Option<&'static str> {
     FUNCTIONS.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
 }
+
+/// The resource that `kubectl` takes under a short name.
+pub(super) fn resource(short: &str) -> Option<&'static str> {
+    RESOURCES.iter().find(|(theirs, _)| *theirs == short).map(|(_, whole)| *whole)
+}
+
+/// Short name, resource.
+const RESOURCES: &[(&str, &str)] = &[
+    ("cj", "cronjobs"),
+    ("cm", "configmaps"),
+    ("crd", "customresourcedefinitions"),
+    ("crds", "customresourcedefinitions"),
+    ("deploy", "deployments"),
+    ("ds", "daemonsets"),
+    ("ep", "endpoints"),
+    ("ev", "events"),
+    ("hpa", "horizontalpodautoscalers"),
+    ("ing", "ingresses"),
+    ("netpol", "networkpolicies"),
+    ("no", "nodes"),
+    ("ns", "namespaces"),
+    ("pdb", "poddisruptionbudgets"),
+    ("po", "pods"),
+    ("pv", "persistentvolumes"),
+    ("pvc", "persistentvolumeclaims"),
+    ("rs", "replicasets"),
+    ("sa", "serviceaccounts"),
+    ("sc", "storageclasses"),
+    ("sts", "statefulsets"),
+    ("svc", "services"),
+];
 
 /// Their function, our words.
 const FUNCTIONS: &[(&str, &str)] = &[
@@ -55,8 +127,41 @@ const RENAMED: &[(&str, &str)] = &[
     ("runAsUser", "user"),
     ("runtimeClassName", "runtime"),
     ("timeZone", "zone"),
+    ("accessModes", "access"),
+    ("completionMode", "indexed"),
+    ("container_name", "name"),
+    ("cpus", "cpu"),
+    ("delay", "after"),
+    ("extra_hosts", "hosts"),
+    ("externalTrafficPolicy", "traffic"),
+    ("failureThreshold", "failures"),
+    ("fullnameOverride", "name"),
+    ("hostPort", "host"),
+    ("ingressClassName", "class"),
+    ("initialDelaySeconds", "after"),
+    ("interval", "every"),
+    ("maxSurge", "surge"),
+    ("maxUnavailable", "unavailable"),
+    ("maxUnavailable", "disrupt"),
+    ("mem_limit", "memory"),
+    ("minAvailable", "keep"),
+    ("mountPath", "mount"),
+    ("nameOverride", "name"),
+    ("period", "every"),
+    ("periodSeconds", "every"),
+    ("publishNotReadyAddresses", "publish_not_ready"),
+    ("scrapeInterval", "every"),
+    ("secretName", "tls"),
+    ("sessionAffinity", "affinity"),
+    ("start_period", "after"),
+    ("stop_grace_period", "grace"),
+    ("storageClass", "class"),
+    ("storageClassName", "class"),
+    ("subPath", "subpath"),
+    ("successThreshold", "successes"),
+    ("targetPort", "to"),
+    ("timeoutSeconds", "timeout"),
     ("workingDir", "workdir"),
-    ("working_dir", "workdir"),
 ];
 
 /// Their name, our words.
@@ -120,6 +225,56 @@ const HABITS: &[(&str, &str)] = &[
     ("topologySpreadConstraints", "write `spread zone { max_skew = 1 }`"),
     ("ttlSecondsAfterFinished", "write `ttl = 1h` in a `job`"),
     ("updateStrategy", "write `rollout { … }`"),
+    ("build", "an image is built elsewhere and named here: `image = \"registry/name:tag\"`"),
+    (
+        "cap_add",
+        "write `container { securityContext.capabilities.add = [\"NAME\"] }` and `allow added_capability(NAME) because \"…\"`",
+    ),
+    (
+        "capabilities",
+        "write `container { securityContext.capabilities.add = [\"NAME\"] }` and `allow added_capability(NAME) because \"…\"`",
+    ),
+    ("cmd", "write `args = [\"…\"]`"),
+    ("configMap", "declare `config NAME { data { … } }` and refer to it"),
+    ("deploy", "the entries stand in the declaration itself: `replicas`, `cpu`, `memory`, `rollout`"),
+    ("entrypoint", "write `command = [\"program\", \"argument\"]`"),
+    ("envVars", "write `env { NAME = \"…\" }`"),
+    ("env_file", "write `env_from = [NAME]` with a `config`"),
+    ("environment", "write `env { NAME = \"…\" }`"),
+    ("extraEnv", "write `env { NAME = \"…\" }`"),
+    ("extraEnvVars", "write `env { NAME = \"…\" }`"),
+    ("host", "write `expose NAME { host = \"…\" }`"),
+    ("hpa", "write `replicas = 2..10` with `scale { cpu = 70% }`"),
+    ("imageTag", "the tag is part of the image: `image = \"registry/name:tag\"`"),
+    ("links", "a reference is enough: `env.DB = db.addr`; where no value shows it, `uses = [db]`"),
+    ("max", "how many stands beside: `replicas = 2..10` with `scale { cpu = 70% }`"),
+    ("min", "how many stands beside: `replicas = 2..10` with `scale { cpu = 70% }`"),
+    ("networks", "pods reach each other anyway; who may is said by `network = strict` in `app`, `accept` and `reach`"),
+    ("nodeName", "write `nodes { \"kubernetes.io/hostname\" = \"…\" }`"),
+    ("pdb", "write `keep = 2` or `disrupt = 1`; from two replicas on there is one anyway"),
+    ("persistence", "write `storage NAME { size = 10Gi  mount = \"/data\" }`"),
+    ("persistentVolumeClaim", "write `storage NAME { size = 10Gi  mount = \"/data\" }`"),
+    (
+        "podSecurityContext",
+        "write `security`, `user`, `group`, `fs_group`, or Kubernetes' own fields in `pod { securityContext … }`",
+    ),
+    ("privileged", "write `container { securityContext.privileged = true }` and `allow privileged because \"…\"`"),
+    ("probes", "write `probe ready = http(\"/path\")`, `probe live`, `probe startup`"),
+    ("pullPolicy", "write `pull = always`"),
+    ("readOnly", "write `mount \"/path\" = NAME { readonly = true }`"),
+    (
+        "readOnlyRootFilesystem",
+        "it is read-only unless you `allow writable_root because \"…\"`; `writable \"/path\"` makes a directory that is not",
+    ),
+    ("repository", "an image is one text: `image = \"registry/name:tag\"`"),
+    ("runAsNonRoot", "pods do not run as root unless you `allow root because \"…\"`"),
+    ("secrets", "a key of a secret is read where it is used: `env { PASSWORD = db.password }`"),
+    ("service", "write `network { … }` for the Service of the pods"),
+    ("serviceMonitor", "write `metrics PORT`, as in `metrics http { path = \"/metrics\" }`"),
+    ("shm_size", "write `mount \"/dev/shm\" = memory(64Mi)`"),
+    ("tag", "the tag is part of the image: `image = \"registry/name:tag\"`"),
+    ("targetCPUUtilizationPercentage", "write `scale { cpu = 70% }` with `replicas = 2..10`"),
+    ("tmpfs", "write `mount \"/path\" = memory(64Mi)`"),
 ];
 
 #[cfg(test)]
@@ -132,11 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn short_names_are_of_resources() {
+        let tables = crate::schema::Tables::builtin();
+        assert!(super::RESOURCES.iter().all(|(_, whole)| tables.resource(whole).next().is_some()));
+    }
+
+    #[test]
     fn what_is_renamed_is_a_word_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();
         for (theirs, ours) in super::RENAMED {
-            let mut shapes = ["service", "daemon", "job"].iter().filter_map(|kind| vocabulary.kind_shape(kind));
-            assert!(shapes.any(|shape| shape.fields.contains_key(*ours)), "`{theirs}` becomes `{ours}`");
+            let shapes = ["service", "daemon", "job", "storage"].iter().filter_map(|kind| vocabulary.kind_shape(kind));
+            let mut inner = shapes.clone().flat_map(|shape| shape.fields.values()).filter_map(|field| field.options);
+            let known = shapes.clone().any(|shape| shape.fields.contains_key(*ours))
+                || inner.any(|id| vocabulary.shape(id).fields.contains_key(*ours));
+            assert!(known, "`{theirs}` becomes `{ours}`");
         }
     }
 

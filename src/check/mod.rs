@@ -5,6 +5,7 @@
 //! [`ir::ExprKind::Error`], which fits everywhere, so that each mistake is reported once.
 
 mod api;
+mod as_block;
 mod block;
 mod call;
 mod checked;
@@ -15,10 +16,14 @@ mod fits;
 mod generated;
 mod habits;
 mod import;
+mod instead;
 pub mod ir;
 mod kubernetes;
+mod label;
 mod many;
+mod map_key;
 mod operator;
+mod option;
 mod patch;
 mod place;
 mod reference;
@@ -26,6 +31,7 @@ mod schema_fits;
 mod scope;
 mod template;
 mod types;
+mod unknown_entry;
 mod unknown_word;
 mod values;
 

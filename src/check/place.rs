@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::ir::{Asker, Key, Step, StepKind};
-use super::{Checker, habits, scope::Scope};
+use super::{Checker, scope::Scope};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::Struct;
 use crate::source::Span;
@@ -153,6 +153,9 @@ impl Checker<'_, '_> {
                 if labelled {
                     // `can "pods" = [get]` is the map entry `can."pods"`.
                     if let Some(Type::Map(_) | Type::Any) = field.ty.as_ref().and_then(steps_into) {
+                        if !self.map_key_of(field, segment, span) {
+                            return (None, Place::unknown());
+                        }
                         return self.value_step(field.ty.as_ref().unwrap_or(&Type::Any), place, segment, span, scope);
                     }
                     let written = self.segment_text(segment);
@@ -236,11 +239,19 @@ impl Checker<'_, '_> {
         if let Some(ty) = field.ty.as_ref().filter(|ty| steps_into(ty).is_some()) {
             // A nominal value beside options has parts only through its constructor's parameters.
             if field.options.is_none() || !matches!(steps_into(ty), Some(Type::Nominal(_))) {
+                if !self.map_key_of(field, segment, span) {
+                    return (None, Place::unknown());
+                }
                 return self.value_step(ty, place, segment, span, scope);
             }
         }
-        self.unknown_entry(field, place, segment, span);
+        self.unknown_entry(field, place, segment, span, scope);
         (None, Place::unknown())
+    }
+
+    /// Looks at a key that stands as it is; whether its value is worth looking at.
+    fn map_key_of(&mut self, field: &Field, segment: &Segment, span: Span) -> bool {
+        segment.plain().is_none_or(|key| self.map_key(&field.name, &key, span))
     }
 
     fn value_step(
@@ -291,10 +302,14 @@ impl Checker<'_, '_> {
                     None => {
                         let params = self.vocabulary.constructors(nominal).flat_map(|function| &function.params);
                         let suggestion = suggest(&name, params.map(|param| param.name.as_str()));
-                        self.report(
-                            Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("unknown option `{name}`"))
-                                .suggest(span, suggestion),
-                        );
+                        let what = place.what.to_string();
+                        let part = what.trim_matches('`');
+                        let message = format!("{} has no part `{name}`", place.what);
+                        let diagnostic = Diagnostic::error(code::UNKNOWN_ENTRY, span, message);
+                        self.report(match suggestion {
+                            None => diagnostic.help(format!("a name with a dot stands in quotes: `\"{part}.{name}\"`")),
+                            near => diagnostic.suggest(span, near),
+                        });
                         (None, Place::unknown())
                     }
                 }
@@ -320,50 +335,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    pub(super) fn unknown_entry(&mut self, field: &Arc<Field>, place: &Place, segment: &Segment, span: Span) {
-        let name = self.segment_text(segment);
-        let vocabulary = self.vocabulary;
-        let known: Vec<&str> = field
-            .options
-            .map(|id| vocabulary.shape(id).fields.keys().map(EcoString::as_str).collect())
-            .unwrap_or_default();
-        let diagnostic =
-            Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("unknown entry `{name}` in {}", place.what));
-        let renamed = habits::renamed(&name).filter(|ours| known.contains(ours));
-        if let Some(ours) = renamed {
-            let title = format!("write `{ours}`");
-            return self.report(diagnostic.help(title.clone()).fix(title, span, ours));
-        }
-        let diagnostic = match habits::entry(&name) {
-            Some(habit) if !known.is_empty() => diagnostic.help(habit),
-            _ => match (suggest(&name, known.iter().copied()), self.inner_home(field, &name)) {
-                (Some(suggestion), _) => diagnostic.suggest(span, Some(suggestion)),
-                (None, Some(home)) => diagnostic.help(format!("it belongs in `{home} {{ {name} … }}`")),
-                (None, None) if known.is_empty() => diagnostic.help(format!("{} takes no entries", place.what)),
-                (None, None) if known.len() <= 12 => diagnostic.note(format!("it takes: {}", known.join(", "))),
-                (None, None) => diagnostic.help(format!(
-                    "fields of Kubernetes' own API go in `pod {{ … }}`, `container {{ … }}` or `patch KIND {{ … }}`; `kappc explain {}` lists what {} takes",
-                    place.what.to_string().trim_matches('`'),
-                    place.what
-                )),
-            },
-        };
-        self.report(diagnostic);
-    }
-
-    /// The entry of the same block in whose own block `name` belongs, if it belongs in one only.
-    fn inner_home(&self, field: &Field, name: &str) -> Option<EcoString> {
-        let shape = self.vocabulary.shape(field.options?);
-        let has = |inner: &&Arc<Field>| {
-            let options = inner.options.map(|id| self.vocabulary.shape(id));
-            inner.container.is_none() && options.is_some_and(|options| options.fields.contains_key(name))
-        };
-        let mut homes = shape.fields.values().filter(has);
-        let home = homes.next()?;
-        homes.next().is_none().then(|| home.name.clone())
-    }
-
-    fn segment_text(&self, segment: &Segment) -> EcoString {
+    pub(super) fn segment_text(&self, segment: &Segment) -> EcoString {
         segment.plain().unwrap_or_else(|| "${…}".into())
     }
 }

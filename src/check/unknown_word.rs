@@ -2,8 +2,8 @@
 
 use ecow::EcoString;
 
-use super::Checker;
 use super::scope::Scope;
+use super::{Checker, habits};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::schema::Shape;
 use crate::source::Span;
@@ -59,6 +59,9 @@ impl Checker<'_, '_> {
             Diagnostic::error(code::UNKNOWN_WORD, span, format!("`{name}` is none of the words that may stand here"))
                 .note(format!("they are: {}{absent}", words.join(", ")))
         };
+        if let Some(help) = habits::value(name) {
+            return self.report(diagnostic.help(help));
+        }
         diagnostic = match (suggestion, habit(name)) {
             (_, Some((ours, certain))) if words.iter().any(|word| word == ours) => {
                 let diagnostic = diagnostic.help(format!("write `{ours}`"));

@@ -40,6 +40,14 @@ pub(super) struct Loaded {
     pub(super) diagnostics: Diagnostics,
 }
 
+/// Whether `span` lies in the module that was asked for, not in one that it imports.
+pub(super) fn is_own(modules: &[Module], sources: &Sources, span: Span) -> bool {
+    let file_of = |span| sources.place(span).map(|place| place.source);
+    let own = modules.last().into_iter().flat_map(|module| &module.parsed);
+    let mut firsts = own.filter_map(|parsed| parsed.file.entries.first());
+    firsts.any(|entry| file_of(entry.span) == file_of(span))
+}
+
 /// Reads and parses the module at `path` and all that it imports, as far as they lie in the package at `root`.
 pub(super) fn load(
     files: &dyn Files,

@@ -20,9 +20,9 @@ use ecow::EcoString;
 use rayon::prelude::*;
 
 use crate::check::{Checked, check};
-use crate::diag::{Diagnostics, suggest};
+use crate::diag::{Diagnostics, Severity, suggest};
 use crate::eval::{self, Evaluated, evaluate};
-use crate::lower::{Manifests, lower};
+use crate::lower::{self, Manifests, lower};
 use crate::resolve::{ModuleFiles, concealed, resolve};
 use crate::schema::{Api, Tables, Versions};
 use crate::source::{Files, Package, ReadError, Sources};
@@ -232,6 +232,15 @@ fn module(
         } else {
             environments.iter().map(run).collect()
         };
+        let sound = |found: &Diagnostics| found.iter().all(|known| known.severity != Severity::Error);
+        let idle = if sound(&diagnostics) && outcomes.iter().all(|(_, _, _, found, _)| sound(found)) {
+            let made = outcomes.iter().map(|(_, module, objects, _, _)| (module, objects));
+            let mut idle = lower::idle_allows(made);
+            idle.retain(|warning| load::is_own(&loaded, &sources, warning.primary.span));
+            idle
+        } else {
+            Diagnostics::new()
+        };
         let mut of_environments = Vec::new();
         for (environment, module, objects, found, steps) in outcomes {
             work.steps += steps;
@@ -251,6 +260,7 @@ fn module(
             }
         }
         verdict::add(&mut diagnostics, verdict::grouped(of_environments));
+        diagnostics.extend(idle);
     }
     // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
     diagnostics.extend(included.of_files);

@@ -4,11 +4,12 @@ use super::binding::{self, Bound, Meta};
 use super::context::{Lowering, truth as truth_at, written};
 use super::node::{some_list, text, truth};
 use super::object::{Node, Origin};
-use super::rights::{self, Scope};
+use super::rights;
 use super::workload::Workload;
 use super::{metadata, role, scheduling};
 use crate::diag::code;
 use crate::eval::{Data, Declaration, Item, Value};
+use crate::types::RightScope as Scope;
 
 /// Makes the object and the rights of a declared account.
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {

@@ -5,10 +5,10 @@ use ecow::EcoString;
 use super::context::{Draft, Lowering};
 use super::node::{fields, list, text};
 use super::object::{Map, Node, Origin};
-use super::rights::Scope;
 use crate::diag::code;
 use crate::eval::Declaration;
 use crate::source::Span;
+use crate::types::RightScope as Scope;
 
 /// The API of roles and bindings.
 pub(super) const API: &str = "rbac.authorization.k8s.io/v1";

@@ -16,6 +16,7 @@ use crate::diag::{Code, Diagnostic, Outcome, Severity, code};
 use crate::eval::{Allow, Data, Declaration, Evaluated, Item, Value};
 use crate::schema::{Api, Versions};
 use crate::source::Span;
+use crate::vocab::Vocabulary;
 
 /// The lowering of one environment.
 pub(super) struct Lowering<'a> {
@@ -45,6 +46,8 @@ pub(super) struct Lowering<'a> {
     pub(super) makers: Vec<&'a Declaration>,
     pub(super) order: Vec<Order>,
     diagnostics: IndexSet<Diagnostic, FxBuildHasher>,
+    /// The `allow`s without which something would be wrong or stricter.
+    used_allows: FxHashSet<Span>,
     /// Names that are reported, each with its declaration.
     broken_names: FxHashSet<(Span, EcoString)>,
     /// By definition of a custom resource, its rules: read at the first object of the kind, for all shares.
@@ -97,6 +100,7 @@ impl<'a> Lowering<'a> {
             makers: Vec::new(),
             order: Vec::new(),
             diagnostics: IndexSet::default(),
+            used_allows: FxHashSet::default(),
             broken_names: FxHashSet::default(),
             rules: Arc::default(),
         }
@@ -113,6 +117,7 @@ impl<'a> Lowering<'a> {
             makers: Vec::new(),
             order: Vec::new(),
             diagnostics: IndexSet::default(),
+            used_allows: FxHashSet::default(),
             broken_names: FxHashSet::default(),
             rules: self.rules.clone(),
             ..*self
@@ -125,6 +130,7 @@ impl<'a> Lowering<'a> {
         self.makers.extend(part.makers);
         self.order.extend(part.order);
         self.diagnostics.extend(part.diagnostics);
+        self.used_allows.extend(part.used_allows);
         self.broken_names.extend(part.broken_names);
     }
 
@@ -132,7 +138,8 @@ impl<'a> Lowering<'a> {
         let diagnostics = self.diagnostics.into_iter().collect();
         let app = self.evaluated.app_name.clone();
         let namespace = self.evaluated.app.value("namespace").and_then(Value::text).cloned();
-        Outcome { value: Some(Manifests { app, namespace, objects: self.objects, order: self.order }), diagnostics }
+        let (objects, order, used_allows) = (self.objects, self.order, self.used_allows);
+        Outcome { value: Some(Manifests { app, namespace, objects, order, used_allows }), diagnostics }
     }
 
     /// Reports, unless the very same was reported already: the versions of a service share most settings.
@@ -172,6 +179,17 @@ impl<'a> Lowering<'a> {
         self.policy_of(declaration, capability, None, span, message, false);
     }
 
+    /// Whether `declaration` allows what would be wrong or stricter without: the `allow`s that say so count as used.
+    pub(super) fn allows(&mut self, declaration: &Declaration, capability: &str, argument: Option<&str>) -> bool {
+        let permits = |allow: &&Allow| allow.capability == capability && allow.argument.as_deref() == argument;
+        let mut found = false;
+        for allow in declaration.allows.iter().filter(permits) {
+            let _ = self.used_allows.insert(allow.span);
+            found = true;
+        }
+        found
+    }
+
     /// As [`Lowering::policy`], for a capability with an argument. Of what others wrote it is a warning too.
     pub(super) fn policy_of(
         &mut self,
@@ -182,12 +200,17 @@ impl<'a> Lowering<'a> {
         message: &str,
         foreign: bool,
     ) {
-        let permits = |allow: &Allow| allow.capability == capability && allow.argument.as_deref() == argument;
-        if declaration.allows.iter().any(permits) {
+        if self.allows(declaration, capability, argument) {
             return;
         }
         let named = argument.map_or_else(|| capability.to_owned(), |argument| format!("{capability}({argument})"));
         let help = format!("write `allow {named} because \"…\"` with the reason, if it has to be");
+        // How to do without comes first.
+        let known = Vocabulary::get().capabilities.get(capability);
+        let help = match known.map(|capability| capability.instead.as_str()).filter(|instead| !instead.is_empty()) {
+            Some(instead) => format!("{instead}; {help}"),
+            None => help,
+        };
         let mut diagnostic = Diagnostic::error(code::NEEDS_ALLOW, span, message).help(help);
         if self.plain || foreign {
             diagnostic.severity = Severity::Warning;

@@ -22,6 +22,7 @@ mod env;
 mod expose;
 mod external_secret;
 mod failure;
+mod idle;
 mod include;
 mod job;
 mod metadata;
@@ -57,6 +58,7 @@ mod validate;
 mod volume;
 mod workload;
 
+pub use idle::idle_allows;
 pub use include::{Includes, passed_through};
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::source::Span;
 use ecow::EcoString;
+use rustc_hash::FxHashSet;
 
 /// Why a node of an object is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +171,8 @@ pub struct Manifests {
     pub objects: Vec<Object>,
     /// What has to be there before what; without circles.
     pub order: Vec<Order>,
+    /// Where the `allow`s stand without which something would be wrong or stricter.
+    pub used_allows: FxHashSet<Span>,
 }
 
 /// The objects of one declaration are applied, and ready, before those of another.

@@ -96,6 +96,7 @@ pub(super) fn of_handler(
 ) -> Option<Node> {
     if let Some(value) = written(item, "port") {
         if value.number().is_some() {
+            unlisted(cx, workload, value);
             return number_node(value);
         }
         let label = value.text()?;
@@ -135,6 +136,22 @@ pub(super) fn of_handler(
             None
         }
     }
+}
+
+/// Warns of a number that is none of the ports of a pod which says its ports.
+fn unlisted(cx: &mut Lowering<'_>, workload: &Workload<'_>, value: &Value) {
+    let number = value.int().and_then(|number| u16::try_from(number).ok());
+    let is_known = |port: &Port| Some(port.number) == number;
+    if cx.plain || number.is_none() || workload.ports.is_empty() || workload.ports.iter().any(is_known) {
+        return;
+    }
+    let known: Vec<String> =
+        workload.ports.iter().take(MOST_SHOWN).map(|port| format!("`{}` ({})", port.label, port.number)).collect();
+    let message = format!("`{}` has no port {}", workload.declaration.label, number.unwrap_or_default());
+    cx.report(
+        Diagnostic::warning(code::UNKNOWN_PORT, value.span(), message)
+            .help(format!("its ports are {}; declare the port if a container listens there", known.join(", "))),
+    );
 }
 
 /// Whether a port of the container could not be computed: whatever follows from that is no second mistake.

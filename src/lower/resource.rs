@@ -8,6 +8,10 @@ use crate::eval::Declaration;
 
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let Some((api_version, kind)) = &declaration.resource else { return };
+    if cx.api.tables.of(api_version, kind).is_none_or(|kind| kind.ty().is_none()) {
+        // Without its `allow`, the check would have refused what it cannot know.
+        let _ = cx.allows(declaration, "untyped", None);
+    }
     let draft = Draft {
         api_version: api_version.clone(),
         kind: kind.clone(),

@@ -1,6 +1,6 @@
 //! The grammar of `can`: `resource[.group][/subresource][:name]`, several with commas; a URL starts with `/`.
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 
 use super::context::{Lowering, written};
 use super::node::{as_text, fields, list, text};
@@ -8,20 +8,7 @@ use super::object::{Node, Origin};
 use crate::diag::code;
 use crate::eval::{Item, Value};
 use crate::source::Span;
-
-/// One item of an entry.
-#[derive(Debug, Clone, PartialEq)]
-enum Right {
-    Resource { group: EcoString, resource: EcoString, name: Option<EcoString> },
-    Url(EcoString),
-}
-
-/// Where rights hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    Namespace,
-    Cluster,
-}
+use crate::types::{Right, RightScope as Scope};
 
 /// The rules that the entry `field` of `item` gives, in order.
 pub(super) fn rules(cx: &mut Lowering<'_>, item: &Item, field: &str, scope: Scope) -> Vec<Node> {
@@ -98,7 +85,7 @@ fn rule(items: Vec<Right>, at: Origin, verbs: Node) -> Node {
 fn parse(cx: &mut Lowering<'_>, what: &str, span: Span, scope: Scope) -> Option<Vec<Right>> {
     let mut items = Vec::new();
     for part in what.split(',') {
-        match right(part.trim(), scope) {
+        match Right::read(part.trim(), scope) {
             Ok(item) => items.push(item),
             Err(message) => {
                 let help =
@@ -111,76 +98,12 @@ fn parse(cx: &mut Lowering<'_>, what: &str, span: Span, scope: Scope) -> Option<
     Some(items)
 }
 
-fn right(part: &str, scope: Scope) -> Result<Right, String> {
-    if part.is_empty() {
-        return Err("between two commas there is nothing".into());
-    }
-    if part.starts_with('/') {
-        if scope == Scope::Namespace {
-            return Err(format!("`{part}` is a URL, and URLs belong to no namespace: they stand in `can_cluster`"));
-        }
-        return Ok(Right::Url(if part == "/*" { "*".into() } else { part.into() }));
-    }
-    let (what, name) = match part.split_once(':') {
-        Some((what, name)) => (what, Some(name)),
-        None => (part, None),
-    };
-    let (kind, sub) = match what.split_once('/') {
-        Some((kind, sub)) => (kind, Some(sub)),
-        None => (what, None),
-    };
-    let (resource, group) = kind.split_once('.').unwrap_or((kind, ""));
-    if resource.is_empty() || sub.is_some_and(str::is_empty) || name.is_some_and(str::is_empty) || kind.ends_with('.') {
-        return Err(format!("`{part}` names no resource"));
-    }
-    let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '*' | '.');
-    if let Some(c) = what.chars().find(|c| !legal(*c) && *c != '/') {
-        let hint = if c.is_ascii_uppercase() { ": resources are written in lower case, in the plural" } else { "" };
-        return Err(format!("`{part}` names no resource{hint}"));
-    }
-    let resource = match sub {
-        Some(sub) => eco_format!("{resource}/{sub}"),
-        None => resource.into(),
-    };
-    Ok(Right::Resource { group: group.into(), resource, name: name.map(EcoString::from) })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Right, Scope, grouped, right};
+    use super::{Right, grouped};
 
     fn resource(group: &str, resource: &str, name: Option<&str>) -> Right {
         Right::Resource { group: group.into(), resource: resource.into(), name: name.map(Into::into) }
-    }
-
-    #[test]
-    fn reads_resource_group_subresource_and_name() {
-        for (text, group, kind, name) in [
-            ("pods", "", "pods", None),
-            ("pods/log", "", "pods/log", None),
-            ("deployments.apps", "apps", "deployments", None),
-            ("applications.argoproj.io/status", "argoproj.io", "applications/status", None),
-            ("*.*/finalizers", "*", "*/finalizers", None),
-            ("*.*", "*", "*", None),
-            ("leases.coordination.k8s.io:58ac.x.io", "coordination.k8s.io", "leases", Some("58ac.x.io")),
-            ("clusterroles.rbac:system:reader", "rbac", "clusterroles", Some("system:reader")),
-        ] {
-            assert_eq!(right(text, Scope::Namespace), Ok(resource(group, kind, name)), "{text}");
-        }
-    }
-
-    #[test]
-    fn urls_belong_to_the_cluster() {
-        assert_eq!(right("/*", Scope::Cluster), Ok(Right::Url("*".into())));
-        assert_eq!(right("/metrics", Scope::Cluster), Ok(Right::Url("/metrics".into())));
-        assert!(right("/metrics", Scope::Namespace).is_err());
-    }
-
-    #[test]
-    fn refuses_what_names_nothing() {
-        for text in ["", ".apps", "pods/", "pods:", "Pods", "pods.", "po ds"] {
-            assert!(right(text, Scope::Namespace).is_err(), "{text}");
-        }
     }
 
     #[test]

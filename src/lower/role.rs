@@ -8,10 +8,11 @@ use super::env::argument_text;
 use super::metadata;
 use super::node::{fields, list, some_list, some_map, text, text_map};
 use super::object::{Map, Node, Origin, Tree};
-use super::rights::{self, Scope};
+use super::rights;
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Item, Value};
 use crate::source::Span;
+use crate::types::RightScope as Scope;
 
 /// Makes the roles of a declaration, and their bindings where it says who has them.
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {

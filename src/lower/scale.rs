@@ -76,8 +76,18 @@ pub(super) fn autoscaler(cx: &mut Lowering<'_>, workload: &Workload<'_>, kind: &
 
 fn scale_without_range(cx: &mut Lowering<'_>, workload: &Workload<'_>, scale: &Item, replicas: Option<&Value>) {
     let message = format!("`{}` has `scale`, but no range of replicas to choose from", workload.declaration.label);
+    // One number in a higher layer, as in `in dev { replicas = 1 }`, means that nothing is to be scaled there.
+    let over = replicas.filter(|value| value.origin.layer > scale.origin.layer);
+    if let Some(value) = over {
+        let number = value.number().and_then(|number| number.written().ok()).unwrap_or_else(|| "1".into());
+        let diagnostic = Diagnostic::error(code::SCALE_WITHOUT_RANGE, value.span(), message)
+            .here("one number")
+            .label(scale.origin.span, "what chooses")
+            .help(format!("write `scale = none` beside it, or a range: `replicas = {number}..{number}`"));
+        return cx.report(diagnostic);
+    }
     let mut diagnostic = Diagnostic::error(code::SCALE_WITHOUT_RANGE, scale.origin.span, message)
-        .help("write a range, as in `replicas = 2..10`");
+        .help("write a range, as in `replicas = 2..10`, or `scale = none` where one number is meant");
     if let Some(value) = replicas.filter(|value| value.origin.layer != 0) {
         diagnostic = diagnostic.label(value.span(), "one number");
     }
@@ -94,6 +104,7 @@ fn metrics(cx: &mut Lowering<'_>, workload: &Workload<'_>, scale: &Item) -> Vec<
             super::rules::requests(cx, workload, resource, value.span());
         }
         super::rules::positive(cx, resource, value);
+        super::rules::meant_use(cx, resource, value);
         let Some(target) = target(value, percent) else { continue };
         let inner = fields(here, [("name", Some(text(here, resource))), ("target", Some(target))]);
         all.push(fields(here, [("type", Some(text(here, "Resource"))), ("resource", Some(inner))]));

@@ -4,7 +4,6 @@ use super::context::{Lowering, whole, written};
 use super::node::{fields, list, some_fields, text, truth};
 use super::object::{Node, Origin};
 use super::workload::{Role, Workload};
-use crate::eval::Declaration;
 
 /// Which of the Pod Security Standards is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +29,11 @@ fn level(cx: &Lowering<'_>, workload: &Workload<'_>) -> (Level, Origin) {
     }
 }
 
-fn allows(declaration: &Declaration, capability: &str) -> bool {
-    declaration.allows.iter().any(|allow| allow.capability == capability)
-}
-
 /// The pod's security context.
-pub(super) fn of_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
+pub(super) fn of_pod(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
     let (level, at) = level(cx, workload);
     let restricted = level == Level::Restricted;
-    let as_root = allows(workload.declaration, "root");
+    let as_root = restricted && cx.allows(workload.declaration, "root", None);
     let non_root = (restricted && !as_root).then(|| truth(at, true));
     let seccomp = (level != Level::Open).then(|| fields(at, [("type", Some(text(at, "RuntimeDefault")))]));
     let here = Origin::derived(workload.declaration.span);
@@ -55,7 +50,7 @@ pub(super) fn of_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node>
 }
 
 /// The security context of container `at`.
-pub(super) fn of_container(cx: &Lowering<'_>, workload: &Workload<'_>, at: usize) -> Option<Node> {
+pub(super) fn of_container(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize) -> Option<Node> {
     let container = workload.containers.get(at)?;
     let (level, by) = level(cx, workload);
     let restricted = level == Level::Restricted;
@@ -75,8 +70,8 @@ pub(super) fn of_container(cx: &Lowering<'_>, workload: &Workload<'_>, at: usize
 }
 
 /// Whether the root file system of the containers cannot be written.
-pub(super) fn is_read_only(cx: &Lowering<'_>, workload: &Workload<'_>) -> bool {
-    level(cx, workload).0 == Level::Restricted && !allows(workload.declaration, "writable_root")
+pub(super) fn is_read_only(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> bool {
+    level(cx, workload).0 == Level::Restricted && !cx.allows(workload.declaration, "writable_root", None)
 }
 
 /// A hook that waits: Kubernetes' own from 1.30, before that the command.

@@ -50,6 +50,7 @@ fn definition(root: &Node) -> Option<CustomTable> {
             group: group.clone(),
             version: name,
             kind: kind.clone(),
+            plural: text(names, "plural"),
             namespaced,
             deprecated: is_true(version.get("deprecated")).unwrap_or(false),
             ty,

@@ -27,6 +27,8 @@ pub struct CustomKind {
     pub version: EcoString,
     /// `ServiceMonitor`
     pub kind: EcoString,
+    /// `servicemonitors`, where the definition says it.
+    pub plural: Option<EcoString>,
     /// Whether its objects are in a namespace.
     pub namespaced: bool,
     /// Whether the definition says that the version is deprecated.

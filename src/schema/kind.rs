@@ -73,7 +73,7 @@ impl Tables {
         (0..table::kinds()).map(|index| Kind { table: Table::Builtin, index }).chain(self.custom_kinds())
     }
 
-    fn custom_kinds(&self) -> impl Iterator<Item = Kind> {
+    pub(super) fn custom_kinds(&self) -> impl Iterator<Item = Kind> {
         self.custom.iter().flat_map(|custom| {
             (0..custom.kinds.len()).map(|index| Kind { table: Table::Custom(custom.clone()), index })
         })
@@ -105,14 +105,20 @@ impl Kind {
         }
     }
 
-    /// What the API calls its objects: the kind in lower case, in the plural.
+    /// What the API calls its objects: as a definition says, else the kind in lower case, in the plural.
     pub fn resource(&self) -> String {
+        if let Some(plural) = self.custom().and_then(|kind| kind.plural.as_ref()) {
+            return plural.to_string();
+        }
         let (stem, ending) = self.plural();
         stem.to_ascii_lowercase() + ending
     }
 
     /// Whether `resource` is what the API calls its objects.
     pub fn is_resource(&self, resource: &str) -> bool {
+        if let Some(plural) = self.custom().and_then(|kind| kind.plural.as_ref()) {
+            return plural == resource;
+        }
         let (stem, ending) = self.plural();
         let start = resource.strip_suffix(ending);
         start.is_some_and(|start| {

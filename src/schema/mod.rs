@@ -11,6 +11,7 @@ mod docs;
 mod field;
 mod home;
 mod kind;
+mod resource;
 mod shape;
 mod table;
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //!
 //! This room says what types there are and how they print. Which expression has which type is the business of `check`.
 
+mod argv;
 mod encode;
 pub mod format;
 pub mod name;
 pub mod number;
 mod pattern;
+mod right;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,11 +18,13 @@ use ecow::EcoString;
 use crate::schema::{Shape, TypeRef};
 use crate::source::Span;
 
+pub use argv::argv;
 pub use encode::{base64, sha256};
 pub use format::FormatError;
 pub use name::NameKind;
 pub use number::{ArithmeticError, Dimension, Number, NumberError, NumberFault, Operation, Protocol};
 pub use pattern::Pattern;
+pub use right::{Right, RightScope};
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]

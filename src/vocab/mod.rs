@@ -19,7 +19,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::diag::Diagnostics;
 use crate::syntax::ast;
-use crate::types::Type;
+use crate::types::{Format, Type};
 use cut::Cut;
 
 pub use index::Index;
@@ -81,6 +81,10 @@ pub struct Field {
     pub labels: Labels,
     /// The kind of container that its block describes: `init`, `sidecar`.
     pub container: Option<EcoString>,
+    /// The labels that are words; any other stands in quotes. Empty where every label is a name of its own.
+    pub usual: Vec<EcoString>,
+    /// Of which form its labels are.
+    pub form: Option<Format>,
 }
 
 impl Field {
@@ -146,6 +150,8 @@ pub struct Capability {
     pub doc: EcoString,
     /// Whether it takes an argument.
     pub argument: bool,
+    /// How to do without it, as an order; empty where that depends.
+    pub instead: EcoString,
 }
 
 impl Vocabulary {

@@ -3,7 +3,8 @@
 //! An entry with a type or a block is an entry of the vocabulary: `image: image`, `port NAME: port { … }`,
 //! `network { … }`. An entry with only a value is a setting that says something about the block it stands in: `since`,
 //! `like` (take the entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which
-//! would name types), `container` (the kind of container described).
+//! would name types), `container` (the kind of container described), `usual` (the labels that are words), `form` (of which
+//! form the labels are), `instead` (of a capability: how to do without).
 //! The block `face` lists what may be read of a declaration. At top level stand `type`, `fn`, `shape NAME { … }`,
 //! `kind NAME [: type] { … }` and `capability NAME`.
 
@@ -18,7 +19,7 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{AnchorId, SourceText, Sources, Span};
 use crate::syntax::ast::{self, EntryKind, Expr, ExprKind, Qualified, Segment, Setting, TypeExpr};
 use crate::syntax::parse;
-use crate::types::{EnumType, Number, Rule, Type};
+use crate::types::{EnumType, Format, Number, Rule, Type};
 
 /// The version that brought every entry which says nothing else.
 const FIRST: &str = "0.1";
@@ -58,6 +59,8 @@ impl Entry for Field {
             options,
             labels,
             container: about.container,
+            usual: about.usual,
+            form: about.form,
         }
     }
 }
@@ -72,8 +75,8 @@ impl Entry for Face {
 
 impl Entry for Capability {
     fn read(place: usize, diagnostics: &mut Diagnostics) -> Capability {
-        let Written { doc, ty, .. } = written(place, diagnostics);
-        Capability { doc, argument: ty.is_some() }
+        let Written { doc, ty, about, .. } = written(place, diagnostics);
+        Capability { doc, argument: ty.is_some(), instead: about.instead }
     }
 }
 
@@ -169,12 +172,24 @@ struct About {
     labels: Vec<EcoString>,
     container: Option<EcoString>,
     words: Vec<EcoString>,
+    usual: Vec<EcoString>,
+    form: Option<Format>,
+    instead: EcoString,
 }
 
 fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
     let entry = parsed(place, diagnostics);
-    let mut about =
-        About { span: entry.span, since: None, like: vec![], labels: vec![], container: None, words: vec![] };
+    let mut about = About {
+        span: entry.span,
+        since: None,
+        like: vec![],
+        labels: vec![],
+        container: None,
+        words: vec![],
+        usual: vec![],
+        form: None,
+        instead: EcoString::new(),
+    };
     let doc = entry.doc.unwrap_or_default();
     let EntryKind::Setting(setting) = entry.kind else {
         misplaced(entry.span, diagnostics);
@@ -195,6 +210,12 @@ fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
             "like" => about.like = values,
             "labels" => about.labels = values,
             "words" => about.words = values,
+            "usual" => about.usual = values,
+            "instead" => about.instead = values.into_iter().next().unwrap_or_default(),
+            "form" => {
+                let known = |word: &EcoString| Format::ALL.iter().find(|(name, _)| name == word);
+                about.form = values.first().and_then(known).map(|(_, format)| *format);
+            }
             "container" => about.container = values.into_iter().next(),
             _ => misplaced(inner.span, diagnostics),
         }

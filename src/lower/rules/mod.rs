@@ -2,6 +2,7 @@
 
 mod amount;
 mod claims;
+mod command;
 mod container;
 mod data;
 mod identity;
@@ -20,6 +21,7 @@ mod variables;
 
 pub(super) use amount::amount;
 pub(super) use claims::claims;
+pub(super) use command::command;
 pub(super) use container::{container, env_name};
 pub(super) use data::data_keys;
 pub(super) use identity::identities;
@@ -28,7 +30,7 @@ pub(super) use names::{in_pod, object, service_port, workload_name};
 pub(super) use overlap::overlaps;
 pub(super) use patched::patched;
 pub(super) use ports::{pod, service_ports};
-pub(super) use quantity::{meant, not_negative, positive};
+pub(super) use quantity::{meant, meant_use, not_negative, positive};
 pub(super) use requests::requests;
 pub(super) use rollout::rollout;
 pub(super) use schedule::schedule;

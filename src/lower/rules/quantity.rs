@@ -53,6 +53,28 @@ pub(in crate::lower) fn meant(cx: &mut Lowering<'_>, name: &str, value: &Value) 
     }
 }
 
+/// Cores per pod that no autoscaler is to hold.
+const MANY_BUSY_CORES: i64 = 10;
+
+/// A use per pod to hold that can only be a percentage whose sign was forgotten: `scale { cpu = 70 }`.
+pub(in crate::lower) fn meant_use(cx: &mut Lowering<'_>, name: &str, value: &Value) {
+    let Some(number) = value.number() else { return };
+    let bare = number.as_written().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let (Some(amount), Some(text)) = (number.to_i64(), bare) else { return };
+    let unit = match number.dimension() {
+        Dimension::Bytes if (1..FEW_BYTES).contains(&amount) => "bytes",
+        Dimension::Cpu if name == "cpu" && amount >= MANY_BUSY_CORES => "cores",
+        _ => return,
+    };
+    let whole = if unit == "bytes" { format!("{text}Mi") } else { format!("{text}000m") };
+    let message = format!("`scale` is to hold {amount} {unit} for each pod");
+    cx.report(
+        Diagnostic::warning(code::ODD_AMOUNT, value.span(), message)
+            .here("no unit")
+            .help(format!("write `{text}%` for percent of what the pod requests, or `{whole}` where that is meant")),
+    );
+}
+
 fn is_negative(number: &Number) -> bool {
     number.written().is_ok_and(|text| text.starts_with('-'))
 }

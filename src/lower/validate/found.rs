@@ -161,9 +161,9 @@ impl<'c, 'a> Found<'c, 'a> {
         self.add(node, diagnostic);
     }
 
-    /// Whether the program allows `capability` here.
-    pub(in crate::lower) fn allows(&self, capability: &str) -> bool {
-        self.declaration.allows.iter().any(|allow| allow.capability == capability)
+    /// Whether the program allows `capability` here, without which something would be wrong.
+    pub(in crate::lower) fn allows(&mut self, capability: &str) -> bool {
+        self.cx.allows(self.declaration, capability, None)
     }
 
     /// Whether something may be missing because of a mistake that the vocabulary's rules have found.

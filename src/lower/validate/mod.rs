@@ -39,6 +39,7 @@ use super::context::Lowering;
 use super::object::Object;
 use crate::eval::Declaration;
 use found::Found;
+pub(super) use found::is_open;
 use walk::Pod;
 
 /// Looks at the objects made since `first`, which are those of `declaration`.

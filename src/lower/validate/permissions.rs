@@ -65,6 +65,10 @@ pub(super) fn check(found: &mut Found<'_, '_>, rule: &Node) {
         found.warning(code::EMPTY_RIGHT, verb, message, help);
     }
     let groups: Vec<&str> = groups.iter().filter_map(Node::as_text).map(|group| group.as_str()).collect();
+    // The keys of `can` have been looked at where they stand.
+    if found.declaration.kind != "resource" {
+        return;
+    }
     for node in rule.items("resources") {
         let Some(text) = node.as_text() else { continue };
         let resource = text.split_once('/').map_or(text.as_str(), |(resource, _)| resource);

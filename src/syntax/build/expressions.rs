@@ -176,10 +176,20 @@ impl Builder<'_> {
                 let after = operator.map_or(end, Node::end);
                 match operator.map(Node::text) {
                     Some("..") => {
-                        self.report_unless_told(
+                        let text = self.repaired.text.get(after..).unwrap_or_default();
+                        let third = text.starts_with('.');
+                        let diagnostic = if third {
+                            let all = self.span(after - 2, after + 1);
+                            Diagnostic::error(code::RANGE, all, "a range is written with two dots").fix(
+                                "write `..`",
+                                all,
+                                "..",
+                            )
+                        } else {
                             Diagnostic::error(code::RANGE, self.span(after - 2, after), "this range has no end")
-                                .help("a range has two ends, as in `1..10`"),
-                        );
+                                .help("a range has two ends, as in `1..10`")
+                        };
+                        self.report_unless_told(diagnostic);
                         ExprKind::Missing
                     }
                     Some(sign) => return self.missing(after, &format!("a value is missing after `{sign}`")),

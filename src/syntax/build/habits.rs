@@ -119,6 +119,10 @@ impl Builder<'_> {
                     .help("put the `-` at the end of the line before"),
             );
         } else if !spaced || !after.starts_with([' ', '\t', '\r', '\n']) {
+            if let Some(diagnostic) = super::joined::by_minus(before, after, span) {
+                self.report_unless_told(diagnostic);
+                return;
+            }
             let mut diagnostic =
                 Diagnostic::error(code::MINUS, span, "`-` between two values has a space on both sides");
             if !after.trim_start().is_empty() {
@@ -231,8 +235,11 @@ impl Builder<'_> {
             Diagnostic::error(code::UNEXPECTED, start(1), "this block has no name before it")
                 .help("a block is written `name { … }`, its `{` on the line of the name")
         } else if first.starts_with(':') {
-            Diagnostic::error(code::UNEXPECTED, start(1), "unexpected `:`")
-                .help("a text with special characters stands in quotes; a value is set with `=`")
+            self.joined_by_colon(node)
+        } else if first.starts_with('?') {
+            Diagnostic::error(code::FOREIGN_SIGN, start(1), "`?` has no meaning here").help(
+                "write `a ?? b` for another value where there is none, `optional(x)` for a key that may be missing",
+            )
         } else if first.starts_with('.') {
             Diagnostic::error(code::LOOSE_JOINT, start(1), "`.` touches the words on both sides")
                 .here("nothing touches this one")

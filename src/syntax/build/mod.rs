@@ -9,6 +9,7 @@ mod expressions;
 mod fold;
 mod habits;
 mod heads;
+mod joined;
 mod texts;
 mod types;
 

@@ -122,7 +122,10 @@ impl Builder<'_> {
                     format!("a text between `{quotes}` starts on the next line"),
                 )
                 .here("a line break must follow")
-                .help(format!("use single quotes (`{}`) for a text on one line", quotes.get(..1).unwrap_or_default())),
+                .help(format!(
+                    "write one `{}` at each end for a text on one line",
+                    quotes.get(..1).unwrap_or_default()
+                )),
             );
         }
         let mut margin = Margin { current: Some(""), ..Margin::default() };

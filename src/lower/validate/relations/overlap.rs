@@ -10,7 +10,7 @@ use crate::lower::{Node, Object};
 pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize) {
     let Some(selector) = index.objects.get(position).and_then(selector) else { return };
     let written = matches!(found.declaration.kind.as_str(), "resource" | "include");
-    if !written || found.allows("shared_selector") {
+    if !written {
         return;
     }
     let same = |other: &Object| other.origin.span == found.declaration.span;
@@ -24,6 +24,9 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
         })
     });
     let Some((other, _)) = shared else { return };
+    if found.allows("shared_selector") {
+        return;
+    }
     let Some(other) = index.objects.get(*other) else { return };
     let message = format!("the selector finds the pods of the {} `{}` too", other.kind, other.name);
     let mut diagnostic = Diagnostic::error(code::SHARED_SELECTOR, selector.origin.span, message)
