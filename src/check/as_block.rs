@@ -34,7 +34,8 @@ impl Checker<'_, '_> {
                 format!("write {}", known.join(" or "))
             }
             _ if value.is_some() && field.ty == Some(Type::None) => {
-                let at = Place { at: At::Element(field.clone().into()), what: Asker::Entry(name.clone()), within: None };
+                let at =
+                    Place { at: At::Element(field.clone().into()), what: Asker::Entry(name.clone()), within: None };
                 format!("write {}", self.as_block(setting, &at, &format!("{name} NAME"), scope))
             }
             _ if value.is_none() => format!("write `{name} NAME {{ … }}`"),

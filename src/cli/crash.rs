@@ -87,12 +87,12 @@ mod tests {
     use std::path::Path;
     use std::process::Command;
 
-    use super::super::STACK;
     use super::*;
+    use crate::cli::STACK;
+    use crate::db::{Inputs, compile};
     use crate::emit::{EmitOptions, emit};
     use crate::source::Memory;
     use crate::types::base64;
-    use crate::{Inputs, compile};
 
     #[test]
     fn a_panic_is_an_exit_code() {

@@ -1,12 +1,9 @@
 //! Reads entries of the files of `stdlib/`, one at a time.
 //!
-//! An entry with a type or a block is an entry of the vocabulary: `image: image`, `port NAME: port { … }`,
-//! `network { … }`. An entry with only a value is a setting that says something about the block it stands in: `since`,
-//! `like` (take the entries of that shape too), `labels` (the closed set of labels), `words` (values that are words which
-//! would name types), `container` (the kind of container described), `usual` (the labels that are words), `form` (of which
-//! form the labels are), `instead` (of a capability: how to do without).
-//! The block `face` lists what may be read of a declaration. At top level stand `type`, `fn`, `shape NAME { … }`,
-//! `kind NAME [: type] { … }` and `capability NAME`.
+//! An entry with a type or a block is an entry of the vocabulary, `port NAME: port { … }`; one with only a value says
+//! something about the block it stands in: `since`, `like` (entries of another shape), `labels` (the closed set of them),
+//! `words` (values that would name types), `container` (of which kind), `usual` and `form` (labels that are words, and
+//! their form), `instead` (how to do without a capability). `face` lists what may be read of a declaration.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
