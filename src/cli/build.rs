@@ -1,5 +1,6 @@
 //! `kappc build`: manifests on standard output or in a directory.
 
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use super::replace::replace_or_make;
 use super::write_out::{self, Difference, Generation, Trouble, Written};
 use super::{Exit, check, failure, output};
 use crate::db::{Compilation, compile};
-use crate::emit::{EmitOptions, Format, emit, folder, folders, source_map};
+use crate::emit::{EmitOptions, Format, emit_to, folder, folders, source_map};
 use crate::lower::Manifests;
 use crate::report::harmless;
 use crate::source::Disk;
@@ -41,7 +42,7 @@ pub(super) fn run(job: &Job, manner: &Manner) -> Exit {
 /// Brings the manifests where they are wanted.
 fn deliver(compilation: &Compilation, manner: &Manner) -> Exit {
     match &manner.to {
-        Destination::Stream => output::result(manifests(compilation, manner).as_bytes(), Exit::Clean),
+        Destination::Stream => output::results(Exit::Clean, |out| manifests(compilation, manner, out)),
         Destination::Directory(dir) => match write_out::write(dir, &generation(compilation, manner)) {
             Ok(written) => {
                 output::say(&summary(dir, &written));
@@ -134,9 +135,9 @@ pub(super) fn complain(trouble: &Trouble) -> Exit {
     Exit::Unreachable
 }
 
-/// The manifests of every environment asked for: YAML documents, where there are several environments each under its
-/// name; or one JSON list, which has no room for comments.
-fn manifests(compilation: &Compilation, manner: &Manner) -> String {
+/// Writes the manifests of every environment asked for: YAML documents, where there are several environments each under
+/// its name; or one JSON list, which has no room for comments.
+fn manifests(compilation: &Compilation, manner: &Manner, out: &mut dyn Write) -> io::Result<()> {
     let format = format(manner);
     let options = EmitOptions { format, origins: manner.origins };
     let several = compilation.manifests.len() > 1;
@@ -146,14 +147,13 @@ fn manifests(compilation: &Compilation, manner: &Manner) -> String {
         for (_, manifests) in &compilation.manifests {
             all.objects.extend(manifests.objects.iter().cloned());
         }
-        return emit(&all, options, &compilation.sources);
+        return emit_to(&all, options, &compilation.sources, |text| out.write_all(text.as_bytes()));
     }
-    let mut out = String::new();
     for (environment, manifests) in &compilation.manifests {
         if let Some(name) = environment.as_deref().filter(|_| several) {
-            out.push_str(&format!("# environment {}\n", harmless(name)));
+            writeln!(out, "# environment {}", harmless(name))?;
         }
-        out.push_str(&emit(manifests, options, &compilation.sources));
+        emit_to(manifests, options, &compilation.sources, |text| out.write_all(text.as_bytes()))?;
     }
-    out
+    Ok(())
 }

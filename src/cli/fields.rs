@@ -31,8 +31,8 @@ pub(super) fn describe(compilation: &Compilation, inspected: &Inspected, declara
                 let _ = writeln!(out, "{text}");
                 continue;
             };
-            if let Cause::Default(name) = node.origin.cause {
-                let _ = rules.insert(name);
+            if let Cause::Default(rule) = node.origin.cause {
+                let _ = rules.insert(rule.name());
             }
             let _ = writeln!(out, "{text:width$}  {}", place(compilation, node.origin));
         }
@@ -54,7 +54,7 @@ fn place(compilation: &Compilation, origin: Origin) -> String {
     match origin.cause {
         Cause::Written | Cause::Added => at,
         Cause::Derived => format!("follows from {at}"),
-        Cause::Default(rule) => format!("rule {rule}"),
+        Cause::Default(rule) => format!("rule {}", rule.name()),
     }
 }
 

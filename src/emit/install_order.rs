@@ -4,6 +4,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use crate::lower::Object;
 
 /// Helm's install order; kinds that are not listed follow, by name.
@@ -43,10 +45,20 @@ const KINDS: &[&str] = &[
     "ValidatingWebhookConfiguration",
 ];
 
+/// Objects from which on several threads sort: below, to wake them costs more than it saves.
+const PARALLEL_FROM: usize = 1_000;
+
 /// The objects in the order in which they are written and applied, whatever order they come in.
 pub(super) fn sorted(objects: &[Object]) -> Vec<&Object> {
     let mut ranked: Vec<(usize, &Object)> = objects.iter().map(|object| (rank(&object.kind), object)).collect();
-    ranked.sort_by(|(a_rank, a), (b_rank, b)| a_rank.cmp(b_rank).then_with(|| by_identity(a, b)));
+    let order = |(a_rank, a): &(usize, &Object), (b_rank, b): &(usize, &Object)| {
+        a_rank.cmp(b_rank).then_with(|| by_identity(a, b))
+    };
+    if ranked.len() > PARALLEL_FROM {
+        ranked.par_sort_by(order);
+    } else {
+        ranked.sort_by(order);
+    }
     ranked.into_iter().map(|(_, object)| object).collect()
 }
 

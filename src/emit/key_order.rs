@@ -44,6 +44,13 @@ pub(super) struct Entry<'a> {
     pub(super) shape: Shape,
 }
 
+impl Entry<'_> {
+    /// Whether the key is a field of the API, whose names are words that need no quotes.
+    pub(super) fn is_field(&self) -> bool {
+        self.rank != usize::MAX
+    }
+}
+
 /// The entries of the maps that are being written, innermost last: one allocation for all objects.
 #[derive(Default)]
 pub(super) struct Entries<'a> {
@@ -56,14 +63,15 @@ impl<'a> Entries<'a> {
         let base = self.stack.len();
         let fields = shape.map_or(&[][..], |Struct(fields)| fields);
         let (mut next, mut last, mut sorted) = (0, 0, true);
+        let find = |fields: &[Field], key: &str| fields.iter().position(|field| field.name == key);
         for (key, node) in map.iter() {
+            let key = key.as_str();
             // Most maps come nearly in order, so the search goes on where the last one ended.
-            let found = (next..fields.len()).chain(0..next).find_map(|at| {
-                let field = fields.get(at).filter(|field| field.name == key)?;
-                Some((at, field.of))
-            });
-            let (rank, shape) = found.unwrap_or((usize::MAX, None));
-            next = found.map_or(next, |(at, _)| at + 1);
+            let (before, behind) = fields.split_at_checked(next).unwrap_or((fields, &[]));
+            let found = find(behind, key).map(|at| next + at).or_else(|| find(before, key));
+            let rank = found.unwrap_or(usize::MAX);
+            let shape = found.and_then(|at| fields.get(at)).and_then(|field| field.of);
+            next = found.map_or(next, |at| at + 1);
             sorted &= rank >= last;
             last = rank;
             self.stack.push(Entry { rank, key, node, shape });
@@ -99,6 +107,17 @@ mod tests {
             let mut names = FxHashSet::default();
             for field in *fields {
                 assert!(names.insert(field.name), "`{}` twice", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_field_needs_quotes() {
+        for Struct(fields) in key_table::ALL {
+            for field in *fields {
+                let mut written = String::new();
+                crate::text::write_key(&mut written, field.name, 0);
+                assert_eq!(written.strip_suffix(':'), Some(field.name));
             }
         }
     }

@@ -13,6 +13,8 @@ mod number;
 mod source_map;
 mod yaml;
 
+use std::convert::Infallible;
+
 use rayon::prelude::*;
 
 use crate::lower::{Manifests, Object};
@@ -55,14 +57,45 @@ pub struct Document<'a> {
 /// documents, each after a `---` line, so that streams can be put behind each other; or one JSON `List`. `sources` is what
 /// the objects' origins point into.
 pub fn emit(manifests: &Manifests, options: EmitOptions, sources: &Sources) -> String {
+    let mut text = String::new();
+    let Ok(()) = emit_to(manifests, options, sources, |piece| {
+        text.push_str(piece);
+        Ok::<(), Infallible>(())
+    });
+    text
+}
+
+/// As [`emit`], piece by piece, so that the text is never held as a whole.
+///
+/// # Errors
+/// What `take` answers; then the rest is not written.
+pub fn emit_to<E>(
+    manifests: &Manifests,
+    options: EmitOptions,
+    sources: &Sources,
+    mut take: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
     let objects = install_order::sorted(&manifests.objects);
-    if options.format == Format::Yaml && objects.len() > PART {
-        // The parts are put together in order, so that the threads leave no trace.
-        let write = |part: &[&Object]| yaml_stream(part, options, sources);
-        return objects.par_chunks(PART).map(write).collect::<Vec<String>>().concat();
-    }
     match options.format {
-        Format::Yaml => yaml_stream(&objects, options, sources),
+        Format::Yaml if objects.len() > PART => {
+            // The parts are put together in order, so that the threads leave no trace.
+            let mut parts = vec![String::new(); AT_ONCE];
+            for several in objects.chunks(PART * AT_ONCE) {
+                several.par_chunks(PART).zip(&mut parts).for_each(|(part, text)| {
+                    text.clear();
+                    yaml_stream(text, part, options, sources);
+                });
+                for text in parts.iter().take(several.len().div_ceil(PART)) {
+                    take(text)?;
+                }
+            }
+            Ok(())
+        }
+        Format::Yaml => {
+            let mut text = String::with_capacity(objects.len() * 512);
+            yaml_stream(&mut text, &objects, options, sources);
+            take(&text)
+        }
         Format::Json => {
             let mut out = String::with_capacity(objects.len() * 512);
             let mut entries = Entries::default();
@@ -72,22 +105,23 @@ pub fn emit(manifests: &Manifests, options: EmitOptions, sources: &Sources) -> S
                 json::write(&mut out, object, 2, &mut entries);
             }
             out.push_str(if objects.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
-            out
+            take(&out)
         }
     }
 }
 
 /// Objects that one thread writes at a time; below, more threads cost more than they save.
-const PART: usize = 256;
+const PART: usize = 128;
 
-fn yaml_stream(objects: &[&Object], options: EmitOptions, sources: &Sources) -> String {
-    let mut out = String::with_capacity(objects.len() * 512);
+/// Parts that are written before they are handed out.
+const AT_ONCE: usize = 8;
+
+fn yaml_stream(out: &mut String, objects: &[&Object], options: EmitOptions, sources: &Sources) {
     let mut entries = Entries::default();
     for object in objects {
         out.push_str("---\n");
-        yaml_document(&mut out, object, options, sources, &mut entries);
+        yaml_document(out, object, options, sources, &mut entries);
     }
-    out
 }
 
 /// Writes every object of `manifests` for itself, in the same order.

@@ -126,7 +126,7 @@ impl Writer<'_> {
         let (cause, rule) = match origin.cause {
             Cause::Written | Cause::Added => ("written", None),
             Cause::Derived => ("derived", None),
-            Cause::Default(rule) => ("default", Some(rule)),
+            Cause::Default(rule) => ("default", Some(rule.name())),
         };
         quote(&mut self.out, cause, Astral::Surrogates);
         if let Some(rule) = rule {

@@ -42,7 +42,12 @@ impl<'a> Writer<'a, '_> {
             if at > open.start || first == First::OwnLine {
                 self.indent(indent);
             }
-            text::write_key(self.out, entry.key, indent);
+            if entry.is_field() {
+                self.out.push_str(entry.key);
+                self.out.push(':');
+            } else {
+                text::write_key(self.out, entry.key, indent);
+            }
             self.value(entry.node, indent, entry.shape);
         }
         self.entries.close(&open);

@@ -462,7 +462,7 @@ fn format_error(of: Format, text: &str) -> Option<FormatError> {
     match of {
         Format::Cron => format::cron::parse(text).err(),
         Format::Zone => format::zone::parse(text).err(),
-        Format::Image => format::image::parse(text).err(),
+        Format::Image => format::image::check(text).err(),
         Format::Host => format::host::parse(text, format::host::Wildcard::Allowed).err(),
         Format::Url => format::url::parse(text).err(),
         Format::Path => format::path::parse(text).err(),

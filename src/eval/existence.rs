@@ -29,7 +29,7 @@ impl<'c> Evaluator<'c> {
                 }
                 self.budget.start();
                 let mut found = Vec::new();
-                self.turns(&declared.guards, Rc::default(), &mut found);
+                self.turns(&declared.guards, Locals::new(), &mut found);
                 for locals in found {
                     let around = Around { locals: locals.clone(), ..Around::module() };
                     let Some(label) = self.key(&declared.label, declared.label_span, &around) else { continue };
@@ -68,15 +68,15 @@ impl<'c> Evaluator<'c> {
             Some((CheckedGuard::For(names, iterable), rest)) => {
                 let walked = self.expr(iterable, &around);
                 for bound in self.walk(&walked, *names) {
-                    let mut inner = locals.as_ref().clone();
+                    let mut inner = locals.clone();
                     inner.extend(bound);
-                    self.turns(rest, Rc::new(inner), found);
+                    self.turns(rest, inner, found);
                 }
             }
             Some((CheckedGuard::Use(values), rest)) => {
-                let mut inner = locals.as_ref().clone();
+                let mut inner = locals.clone();
                 inner.extend(values.iter().map(|value| self.expr(value, &around)));
-                self.turns(rest, Rc::new(inner), found);
+                self.turns(rest, inner, found);
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Expressions: one value each, in the surroundings they stand in.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -38,7 +37,7 @@ impl<'c> Evaluator<'c> {
             }
             ExprKind::Within(locals, inner) => {
                 let known = around.locals.get(..*locals).unwrap_or(&around.locals);
-                let value = self.expr(inner, &Around { locals: Rc::new(known.to_vec()), ..around.clone() });
+                let value = self.expr(inner, &Around { locals: known.into(), ..around.clone() });
                 Value { origin, ..value }
             }
             ExprKind::Param(index) => Value { origin, ..self.param(*index, Some(expr.span)) },
@@ -83,7 +82,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::Call(index, arguments) => {
                 let Some(function) = self.checked.functions.get(*index) else { return of(Data::Error) };
                 let arguments: Vec<Value> = arguments.iter().map(|argument| self.expr(argument, around)).collect();
-                let inner = Around { locals: Rc::new(arguments), ..around.clone() };
+                let inner = Around { locals: arguments.into(), ..around.clone() };
                 let value = self.expr(&function.body, &inner);
                 Value { origin, ..value }
             }
@@ -306,9 +305,9 @@ impl<'c> Evaluator<'c> {
         }
         let mut items = Vec::new();
         for bound in self.walk(&walked, comprehension.names) {
-            let mut locals = around.locals.as_ref().clone();
+            let mut locals = around.locals.clone();
             locals.extend(bound);
-            let inner = Around { locals: Rc::new(locals), ..around.clone() };
+            let inner = Around { locals, ..around.clone() };
             let keep = comprehension
                 .condition
                 .as_ref()

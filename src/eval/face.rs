@@ -57,7 +57,7 @@ impl<'c> Evaluator<'c> {
         let mut field = instance.declared.field.clone();
         for name in path {
             field = field.options.and_then(|id| self.vocabulary.shape(id).fields.get(*name).cloned())?;
-            node = node.fields.get(*name)?;
+            node = node.fields.get(name)?;
         }
         Some(read(node, &field, &around))
     }
@@ -244,7 +244,7 @@ impl<'c> Evaluator<'c> {
         let mut field = instance.declared.field.clone();
         if let [role, name] = path {
             field = field.options.and_then(|id| self.vocabulary.shape(id).fields.get(*role).cloned())?;
-            node = node.fields.get(*role)?.labels.get(*name)?;
+            node = node.fields.get(role)?.labels.get(name)?;
         }
         let port_field = field.options.and_then(|id| self.vocabulary.shape(id).fields.get("port").cloned())?;
         let ports = node.fields.get("port")?;
@@ -335,7 +335,7 @@ impl<'c> Evaluator<'c> {
         has(&merged.root)
             || ["init", "sidecar"]
                 .iter()
-                .any(|role| merged.root.fields.get(*role).is_some_and(|containers| containers.labels.values().any(has)))
+                .any(|role| merged.root.fields.get(role).is_some_and(|containers| containers.labels.values().any(has)))
     }
 
     /// The data keys of a config or secret; `None` where they are not known.

@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 
+use super::children::Children;
 use super::history::Change;
 use super::value::{Data, Origin, Value};
 use crate::source::Span;
@@ -171,15 +172,15 @@ pub struct Item {
     /// Whether `=` set the value, rather than blocks that merged into one.
     pub replaced: bool,
     /// The entries of its block by name.
-    pub fields: Ordered<Item>,
+    pub fields: Children<Item>,
     /// Its labelled elements: `port http` is the element `http` of the field `port`.
-    pub labels: Ordered<Item>,
+    pub labels: Children<Item>,
 }
 
 impl Item {
     /// Nothing set.
     pub fn empty(origin: Origin) -> Item {
-        Item { origin, value: None, replaced: false, fields: Ordered::default(), labels: Ordered::default() }
+        Item { origin, value: None, replaced: false, fields: Children::default(), labels: Children::default() }
     }
 
     /// The entry `name` of the block, if anything is set there.

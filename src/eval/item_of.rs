@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::children::Children;
 use super::conform::What;
 use super::layers::Pass;
 use super::node::{Append, Mark, Node};
@@ -97,14 +98,15 @@ impl<'c> Evaluator<'c> {
         }
         item.replaced = node.value.is_some();
         item.fields = self.fields(node, shape, around);
+        item.labels = Children::with_capacity(node.labels.len());
         for (label, element) in &node.labels {
             let _ = item.labels.insert(label.clone(), self.item(element, field, around));
         }
         item
     }
 
-    fn fields(&self, node: &Node<'c>, shape: Option<&Shape>, around: &Around) -> Ordered<Item> {
-        let mut fields = Ordered::default();
+    fn fields(&self, node: &Node<'c>, shape: Option<&Shape>, around: &Around) -> Children<Item> {
+        let mut fields = Children::with_capacity(node.fields.len());
         for (name, inner) in &node.fields {
             if let Some(field) = shape.and_then(|shape| shape.fields.get(name)) {
                 let _ = fields.insert(name.clone(), self.item(inner, field, around));

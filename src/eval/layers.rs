@@ -192,12 +192,12 @@ impl<'c> Evaluator<'c> {
                 continue;
             }
             let Some(containers) = root.fields.get_mut(role) else { continue };
-            for (label, container) in &mut containers.labels {
+            for (label, container) in containers.labels.iter_mut() {
                 let mark = pass.history.enter([Place::Field(role.into()), Place::Label(label.clone())]);
                 for source in &sources {
                     pass.begin(format!("`in {name}` of {}", source.name), source.span);
                     pass.shared = true;
-                    pass.block(source.body, container, &Rc::default(), false, false, false);
+                    pass.block(source.body, container, &Locals::new(), false, false, false);
                 }
                 pass.history.leave(mark);
             }
@@ -220,14 +220,14 @@ impl<'c> Evaluator<'c> {
         let mut root = Node::new(Origin { span: app.span, layer: 0 });
         let mut pass = Pass::new(self, None, None);
         pass.begin("`app`".to_owned(), app.span);
-        pass.block(&app.body, &mut root, &Rc::default(), true, false, true);
+        pass.block(&app.body, &mut root, &Locals::new(), true, false, true);
         if let Some(name) = self.inputs.environment.and_then(|index| self.checked.environments.get(index)) {
             pass.environment = true;
             pass.begin(format!("`in {name}` of `app`"), app.span);
-            pass.block(&app.body, &mut root, &Rc::default(), false, false, true);
+            pass.block(&app.body, &mut root, &Locals::new(), false, false, true);
         }
         for statement in &known.allows {
-            pass.block(std::slice::from_ref(statement), &mut root, &Rc::default(), true, false, true);
+            pass.block(std::slice::from_ref(statement), &mut root, &Locals::new(), true, false, true);
         }
         Some(pass.end(root))
     }
@@ -297,7 +297,7 @@ impl<'e, 'c> Pass<'e, 'c> {
             let declared = self.index.and_then(|index| self.evaluator.instance(index)).map(|known| known.declared);
             for source in self.evaluator.defaults(declared, kind) {
                 self.begin(source.name, source.span);
-                self.block(source.body, node, &Rc::default(), true, false, false);
+                self.block(source.body, node, &Locals::new(), true, false, false);
             }
         }
         (self.layer, self.shared, self.environment) = (layer, shared, environment);
@@ -310,7 +310,7 @@ impl<'e, 'c> Pass<'e, 'c> {
         for (profile, _) in with {
             if let Some(profile) = self.evaluator.checked.profiles.get(*profile) {
                 self.begin(profile.name.clone(), profile.span);
-                self.block(&profile.body, node, &Rc::default(), !self.environment, false, false);
+                self.block(&profile.body, node, &Locals::new(), !self.environment, false, false);
             }
         }
         (self.layer, self.shared) = (layer, shared);

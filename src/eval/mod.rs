@@ -6,6 +6,7 @@
 
 mod budget;
 mod builtin;
+mod children;
 mod conform;
 mod early;
 mod existence;
@@ -28,7 +29,7 @@ mod value;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -37,6 +38,7 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{AnchorId, Package, Span};
 use crate::vocab::{Ordered, Vocabulary};
 
+pub use children::Children;
 pub use history::{Change, Deed, Place};
 pub use item::{Allow, Chain, Declaration, Evaluated, Face, Item, Layer, Link, ServicePort, Target, Version};
 pub use value::{Data, Made, Origin, Reference, Value};
@@ -105,8 +107,8 @@ enum Asked {
     Place(Option<usize>, EcoString),
 }
 
-/// The local names around an expression; cheap to keep.
-type Locals = Rc<Vec<Value>>;
+/// The local names around an expression; cheap to keep, and mostly none.
+type Locals = EcoVec<Value>;
 
 /// A declaration that exists in the environment.
 struct Instance<'c> {
@@ -147,7 +149,7 @@ struct Around {
 
 impl Around {
     fn module() -> Around {
-        Around { locals: Rc::default(), instance: None, binding: None, version: None, layer: 0, it: None }
+        Around { locals: Locals::new(), instance: None, binding: None, version: None, layer: 0, it: None }
     }
 }
 
@@ -241,7 +243,7 @@ impl<'c> Evaluator<'c> {
                 continue;
             }
             let mut found = Vec::new();
-            self.turns(&asserted.guards, Rc::default(), &mut found);
+            self.turns(&asserted.guards, Locals::new(), &mut found);
             for locals in found {
                 let around = Around { locals, ..Around::module() };
                 self.assert(&asserted.condition, asserted.message.as_ref(), &around, asserted.used);

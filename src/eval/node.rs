@@ -4,12 +4,12 @@ use std::cell::{Cell, OnceCell};
 
 use ecow::EcoString;
 
+use super::children::Children;
 use super::item::{Allow, Chain};
 use super::value::{Origin, Value};
 use super::{Lazy, Locals};
 use crate::check::ir::Expr;
 use crate::source::Span;
-use crate::vocab::Ordered;
 
 /// The settings of a declaration, all layers merged.
 #[derive(Debug)]
@@ -41,11 +41,11 @@ pub(super) struct Node<'c> {
     /// The layer and place that set the value.
     pub(super) set: Option<(u16, Span)>,
     /// Entries of its block.
-    pub(super) fields: Ordered<Node<'c>>,
+    pub(super) fields: Children<Node<'c>>,
     /// Labelled elements.
-    pub(super) labels: Ordered<Node<'c>>,
+    pub(super) labels: Children<Node<'c>>,
     /// Parts of its value that were set by themselves.
-    pub(super) parts: Ordered<Node<'c>>,
+    pub(super) parts: Children<Node<'c>>,
     /// For a part: what must be so below it.
     pub(super) mark: Mark,
     /// The value once computed.
@@ -94,9 +94,9 @@ impl<'c> Node<'c> {
             origin,
             value: None,
             set: None,
-            fields: Ordered::default(),
-            labels: Ordered::default(),
-            parts: Ordered::default(),
+            fields: Children::default(),
+            labels: Children::default(),
+            parts: Children::default(),
             mark: Mark::Free,
             forced: Lazy { value: OnceCell::new(), open: Cell::new(false) },
         }

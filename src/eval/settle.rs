@@ -1,7 +1,5 @@
 //! One statement at a time: finds its place in the tree and sets, opens or clears it.
 
-use std::rc::Rc;
-
 use ecow::EcoString;
 
 use super::history::Deed;
@@ -81,9 +79,9 @@ impl<'c> Pass<'_, 'c> {
             StatementKind::For(names, iterable, body) => {
                 let walked = self.evaluator.expr(iterable, &self.around(locals));
                 for bound in self.evaluator.walk(&walked, *names) {
-                    let mut inner = locals.as_ref().clone();
+                    let mut inner = locals.clone();
                     inner.extend(bound);
-                    self.block(body, node, &Rc::new(inner), active, in_new, root);
+                    self.block(body, node, &inner, active, in_new, root);
                 }
             }
             StatementKind::In(environments, body) => {
@@ -206,7 +204,7 @@ impl<'c> Pass<'_, 'c> {
                 StepKind::Field(field) => {
                     role = field.container.as_ref();
                     field_name = &field.name;
-                    node = node.fields.entry(field.name.clone()).or_insert_with(|| Node::new(origin));
+                    node = node.fields.get_or_insert_with(field.name.clone(), || Node::new(origin));
                 }
                 StepKind::Label(key) => {
                     let key = self.evaluator.key(key, step.span, &self.around(locals))?;
@@ -229,7 +227,7 @@ impl<'c> Pass<'_, 'c> {
                             _ => self.evaluator.found(step.span, self.shared),
                         }
                     }
-                    let fresh = node.labels.entry(key).or_insert_with(|| Node::new(origin));
+                    let fresh = node.labels.get_or_insert_with(key, || Node::new(origin));
                     if let (false, Some(role)) = (there, role) {
                         let mark = self.enter(path.get(..=number).unwrap_or_default(), locals);
                         self.container_defaults(role, fresh);
@@ -284,7 +282,7 @@ impl<'c> Pass<'_, 'c> {
                 (false, None) => mark = Mark::Exists(span),
             }
         }
-        let part = node.parts.entry(key).or_insert_with(|| Node::new(origin));
+        let part = node.parts.get_or_insert_with(key, || Node::new(origin));
         if !there {
             part.mark = mark;
         }
@@ -429,7 +427,7 @@ fn find<'n, 'c>(
             StepKind::Entry(entry) | StepKind::Open(entry) => {
                 let name = key(entry)?;
                 let origin = Origin { span: step.span, layer: pass.layer };
-                node.parts.entry(name).or_insert_with(|| Node::new(origin))
+                node.parts.get_or_insert_with(name, || Node::new(origin))
             }
         };
     }

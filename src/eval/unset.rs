@@ -4,13 +4,13 @@
 use ecow::EcoString;
 
 use super::Locals;
+use super::children::Children;
 use super::history::step_name;
 use super::layers::Pass;
 use super::node::{Mark, Node};
 use super::value::Origin;
 use crate::check::ir::{Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
-use crate::vocab::Ordered;
 
 impl<'c> Pass<'_, 'c> {
     /// Takes away what is set at the end of `path` from `node`.
@@ -61,7 +61,7 @@ impl<'c> Pass<'_, 'c> {
     }
 
     /// Reports that lower layers set nothing at `step` of `path`, where they set `known`.
-    fn nothing_to_unset(&self, path: &[Step], step: &Step, name: &str, known: &Ordered<Node<'c>>) {
+    fn nothing_to_unset(&self, path: &[Step], step: &Step, name: &str, known: &Children<Node<'c>>) {
         let names: Vec<EcoString> = path.iter().filter_map(step_name).collect();
         let message = format!("no lower layer sets `{}`", names.join("."));
         let diagnostic = Diagnostic::error(code::NOTHING_TO_UNSET, step.span, message);
@@ -81,7 +81,7 @@ fn is_part(step: &Step) -> bool {
 }
 
 /// The places among which the step chooses.
-fn inside<'n, 'c>(step: &Step, node: &'n mut Node<'c>) -> &'n mut Ordered<Node<'c>> {
+fn inside<'n, 'c>(step: &Step, node: &'n mut Node<'c>) -> &'n mut Children<Node<'c>> {
     match &step.kind {
         StepKind::Field(_) => &mut node.fields,
         StepKind::Label(_) => &mut node.labels,

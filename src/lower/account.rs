@@ -4,6 +4,7 @@ use super::binding::{self, Bound, Meta};
 use super::context::{Lowering, truth as truth_at, written};
 use super::node::{some_list, text, truth};
 use super::object::{Node, Origin};
+use super::reasons::Unasked;
 use super::rights;
 use super::workload::Workload;
 use super::{metadata, role, scheduling};
@@ -64,7 +65,7 @@ fn has_own(declaration: &Declaration) -> bool {
 }
 
 fn object(cx: &mut Lowering<'_>, declaration: &Declaration, item: &Item, meta: &Meta) {
-    let by_default = (!cx.plain).then(|| truth(Origin::default(declaration.span, "account-token"), false));
+    let by_default = (!cx.plain).then(|| truth(Origin::default(declaration.span, Unasked::AccountToken), false));
     let rest = vec![
         ("imagePullSecrets", scheduling::pull_secrets(cx, item)),
         ("automountServiceAccountToken", truth_at(item, "token").or(by_default)),
@@ -138,5 +139,5 @@ pub(super) fn token_on_pod(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option
         _ => item.is_some_and(says),
     };
     let useful = useful || says(body) || role::gives(cx, workload.declaration);
-    Some(truth(Origin::default(workload.declaration.span, "account-token"), useful))
+    Some(truth(Origin::default(workload.declaration.span, Unasked::AccountToken), useful))
 }

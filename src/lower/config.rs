@@ -4,6 +4,7 @@ use super::context::{Draft, Lowering, truth, written};
 use super::metadata;
 use super::node::{any_node, as_text, some_map, text, text_map};
 use super::object::{Map, Node, Origin};
+use super::reasons::Unasked;
 use super::workload::Workload;
 use crate::eval::{Data, Declaration};
 use crate::types::sha256;
@@ -55,6 +56,6 @@ pub(super) fn digest_of_uses(cx: &Lowering<'_>, workload: &Workload<'_>) -> Opti
             }
         }
     }
-    let at = Origin::default(workload.declaration.span, "config-digest");
+    let at = Origin::default(workload.declaration.span, Unasked::ConfigDigest);
     (!content.is_empty()).then(|| text(at, sha256(&content)))
 }

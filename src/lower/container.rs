@@ -3,6 +3,7 @@
 use super::context::{Lowering, lacks, text, texts, word, written};
 use super::node::{self, some_list};
 use super::object::{Node, Origin};
+use super::reasons::Unasked;
 use super::volume::Volumes;
 use super::workload::{Role, Workload};
 use super::{env, mount, pass_through, probe, resources, security};
@@ -78,10 +79,15 @@ fn pull_policy(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
     }
     let image = item.value("image")?;
     let policy = if is_mutable(image.text()?) { "Always" } else { "IfNotPresent" };
-    Some(node::text(Origin::default(image.span(), "pull-policy"), policy))
+    Some(node::text(Origin::default(image.span(), Unasked::PullPolicy), policy))
 }
 
 /// Whether the image may change under its name: no digest, and no tag or `latest`.
 pub(super) fn is_mutable(image: &str) -> bool {
+    // Of a right image this says it already.
+    let last = image.rsplit('/').next().unwrap_or(image);
+    if image.contains('@') || last.split_once(':').is_some_and(|(_, tag)| tag != "latest") {
+        return false;
+    }
     image::parse(image).is_ok_and(|image| image.is_latest())
 }

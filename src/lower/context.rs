@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
         let plain = word("style").is_some_and(|style| style == "plain");
         let strict = word("network").is_some_and(|network| network == "strict");
         let policies = ["accept", "reach", "uses"];
-        let says_policy = |known: &Declaration| policies.iter().any(|entry| known.body.fields.contains_key(*entry));
+        let says_policy = |known: &Declaration| policies.iter().any(|entry| known.body.fields.contains_key(entry));
         let edges = if strict || evaluated.declarations.iter().any(says_policy) {
             Edges::of(evaluated, plain, plain && !strict)
         } else {
@@ -271,15 +271,12 @@ impl<'a> Lowering<'a> {
                 ("annotations", node::some_map(at, annotations)),
             ],
         );
-        let mut root = Map::new();
-        root.put("apiVersion", node::text(at, draft.api_version.clone()));
-        root.put("kind", node::text(at, draft.kind.clone()));
-        root.put("metadata", metadata);
-        for (key, node) in draft.rest {
-            if let Some(node) = node {
-                root.put(key, node);
-            }
-        }
+        let rest = draft.rest.into_iter().filter_map(|(key, node)| Some((key, node?)));
+        let mut root = Map::with_capacity(3 + rest.size_hint().1.unwrap_or(0));
+        root.push("apiVersion", node::text(at, draft.api_version.clone()));
+        root.push("kind", node::text(at, draft.kind.clone()));
+        root.push("metadata", metadata);
+        rest.for_each(|(key, node)| root.push(key, node));
         let mut root = Node { origin: at, tree: Tree::Map(root) };
         add(self, &mut root);
         for item in patches {
@@ -407,6 +404,10 @@ pub(super) fn word<const N: usize>(item: &Item, name: &str, table: [(&str, &'sta
 
 /// Puts the entries of `over` into `base`.
 pub(super) fn overlay(base: &mut Map, over: Map) {
+    if base.is_empty() {
+        *base = over;
+        return;
+    }
     for (key, node) in over.into_entries() {
         base.put(key, node);
     }

@@ -3,6 +3,7 @@
 use super::context::{Draft, Lowering, written};
 use super::node::{any_node, fields, int, some_map};
 use super::object::{Node, Origin};
+use super::reasons::Unasked;
 use super::workload::Workload;
 use super::{metadata, service};
 use crate::diag::{Diagnostic, code};
@@ -29,7 +30,7 @@ pub(super) fn budget(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         (Some(keep), _) => ("minAvailable", any_node(keep)),
         (_, Some(disrupt)) => ("maxUnavailable", any_node(disrupt)),
         _ if cx.plain || unwanted(body) || !service::has_several(body) => return,
-        _ => ("maxUnavailable", Some(int(Origin::default(workload.declaration.span, "budget"), 1))),
+        _ => ("maxUnavailable", Some(int(Origin::default(workload.declaration.span, Unasked::Budget), 1))),
     };
     let Some(value) = value else { return };
     let item = body.field(if keep.is_some() { "keep" } else { "disrupt" }).unwrap_or(&nothing);

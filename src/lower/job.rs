@@ -7,6 +7,7 @@ use ecow::eco_format;
 use super::context::{Draft, Lowering, text, truth, whole, word, written};
 use super::node::{fields, some_fields, some_map, text as text_at};
 use super::object::{Cause, Map, Node, Origin, Tree};
+use super::reasons::Unasked;
 use super::workload::Workload;
 use super::{account, digest, failure, metadata, metrics, network, network_policy, pod};
 use crate::diag::{Diagnostic, code};
@@ -64,7 +65,7 @@ fn name_by_content(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let name = eco_format!("{}-{digest}", job.name);
     let Tree::Map(root) = &mut Arc::make_mut(&mut job.root).tree else { return };
     if let Some(Node { tree: Tree::Map(metadata), .. }) = root.get_mut("metadata") {
-        metadata.put("name", text_at(Origin::default(declaration.span, "job-name"), name.clone()));
+        metadata.put("name", text_at(Origin::default(declaration.span, Unasked::JobName), name.clone()));
         job.name = name;
     }
 }

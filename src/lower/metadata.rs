@@ -5,6 +5,7 @@ use ecow::eco_format;
 use super::context::overlay;
 use super::node::{text, text_map};
 use super::object::{Cause, Map, Node, Origin};
+use super::reasons::Unasked;
 use crate::eval::{Declaration, Evaluated, Item};
 use crate::schema::Api;
 use crate::types::NameKind;
@@ -46,7 +47,7 @@ fn with_rule(mut labels: Map) -> Map {
 }
 
 /// The rule by which objects are labelled and pods found.
-const LABELS: &str = "labels";
+const LABELS: Unasked = Unasked::Labels;
 
 /// The annotations of the declaration's objects, the app's left out.
 pub(super) fn annotations(declaration: &Declaration) -> Map {

@@ -61,7 +61,7 @@ mod workload;
 pub use idle::idle_allows;
 pub use include::{Includes, passed_through};
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
-pub use reasons::{RULES, Rule, rule};
+pub use reasons::{RULES, Rule, Unasked, rule};
 pub use validate::pod_security;
 
 use std::ops::Range;

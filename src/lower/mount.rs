@@ -5,6 +5,7 @@ use ecow::{EcoString, eco_format};
 use super::context::{Lowering, text, truth, word, written};
 use super::node::{fields, text as text_at};
 use super::object::{Node, Origin};
+use super::reasons::Unasked;
 use super::volume::{Volumes, name_of_path, source};
 use super::workload::{Role, Workload};
 use crate::diag::{Diagnostic, code, suggest};
@@ -73,7 +74,7 @@ pub(super) fn mounts(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, 
         }
     }
     if super::security::is_read_only(cx, workload) && !mounts.has("/tmp") {
-        mounts.scratch(cx, volumes, &"/tmp".into(), Origin::default(workload.declaration.span, "writable-tmp"));
+        mounts.scratch(cx, volumes, &"/tmp".into(), Origin::default(workload.declaration.span, Unasked::WritableTmp));
     }
     mounts.entries.into_iter().map(|(_, node, _)| node).collect()
 }

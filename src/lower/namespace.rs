@@ -5,6 +5,7 @@ use ecow::{EcoString, eco_format};
 use super::context::{Draft, Lowering, written};
 use super::node::text;
 use super::object::{Map, Node, Origin};
+use super::reasons::Unasked;
 use super::{metadata, quota};
 use crate::eval::{Declaration, Item, Value};
 
@@ -34,7 +35,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
 const PREFIX: &str = "pod-security.kubernetes.io";
 
 /// The rule by which a namespace enforces a standard that nobody wrote.
-const RULE: &str = "pod-security";
+const RULE: Unasked = Unasked::PodSecurity;
 
 fn pod_security(cx: &Lowering<'_>, declaration: &Declaration, labels: &mut Map) {
     let body = &declaration.body;

@@ -7,6 +7,7 @@ use super::metadata;
 use super::node::{self, fields, int, some_list, some_map, text, text_map};
 use super::object::{Map, Node, Origin, Tree};
 use super::port;
+use super::reasons::Unasked;
 use super::workload::Workload;
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Item, ServicePort, Target, Value};
@@ -75,7 +76,7 @@ fn service(
         Some(value) => (value.bool() == Some(true)).then(|| text(Origin::of(value), "None")),
         // A StatefulSet's pods are found by name through its Service.
         None if !cx.plain && super::service::is_stateful(workload.body) && written(item, "type").is_none() => {
-            Some(text(Origin::default(declaration.span, "headless"), "None"))
+            Some(text(Origin::default(declaration.span, Unasked::Headless), "None"))
         }
         None => None,
     };

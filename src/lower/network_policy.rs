@@ -9,13 +9,14 @@ use super::context::{Draft, Lowering, written};
 use super::edges::{PodPort, pod_port};
 use super::node::{fields, int, list, some_list, some_map, text};
 use super::object::{Map, Node, Origin};
+use super::reasons::Unasked;
 use super::workload::Workload;
 use super::{accept, metadata, reach};
 use crate::eval::{Item, Value};
 use crate::source::Span;
 
 /// The rule behind what nobody wrote.
-const RULE: &str = "strict-network";
+const RULE: Unasked = Unasked::StrictNetwork;
 
 /// Makes the policy of the workload.
 pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {

@@ -1,6 +1,7 @@
 //! Small constructors of nodes, so that the files of this room read like the objects that they make.
 
 use super::object::{Cause, Map, Node, Origin, Tree};
+use super::reasons::Unasked;
 use crate::eval::{Data, Value};
 use crate::source::Span;
 use ecow::EcoString;
@@ -12,13 +13,13 @@ impl Origin {
     }
 
     /// Added unasked by `rule`, for the declaration at `span`.
-    pub(super) fn default(span: Span, rule: &'static str) -> Origin {
+    pub(super) fn default(span: Span, rule: Unasked) -> Origin {
         Origin { span, cause: Cause::Default(rule) }
     }
 
     /// That of a value of the program.
     pub(super) fn of(value: &Value) -> Origin {
-        let cause = if value.origin.layer == 0 { Cause::Default("vocabulary") } else { Cause::Written };
+        let cause = if value.origin.layer == 0 { Cause::Default(Unasked::Vocabulary) } else { Cause::Written };
         Origin { span: value.origin.span, cause }
     }
 }
@@ -95,10 +96,10 @@ pub(super) fn some_list(origin: Origin, items: Vec<Node>) -> Option<Node> {
 
 /// A map of those fields that are there.
 pub(super) fn fields<const N: usize>(origin: Origin, entries: [(&'static str, Option<Node>); N]) -> Node {
-    let mut map = Map::new();
+    let mut map = Map::with_capacity(entries.iter().filter(|(_, node)| node.is_some()).count());
     for (key, node) in entries {
         if let Some(node) = node {
-            map.put(key, node);
+            map.push(key, node);
         }
     }
     Node { origin, tree: Tree::Map(map) }
@@ -106,7 +107,7 @@ pub(super) fn fields<const N: usize>(origin: Origin, entries: [(&'static str, Op
 
 /// As [`fields`], unless none is there.
 pub(super) fn some_fields<const N: usize>(origin: Origin, entries: [(&'static str, Option<Node>); N]) -> Option<Node> {
-    Some(fields(origin, entries)).filter(|node| node.as_map().is_some_and(|map| !map.is_empty()))
+    entries.iter().any(|(_, node)| node.is_some()).then(|| fields(origin, entries))
 }
 
 /// A node of a map that was made already, unless it is empty.
@@ -149,10 +150,10 @@ pub(super) fn any_node(value: &Value) -> Option<Node> {
             list(Origin { cause: Cause::Added, ..origin }, items.iter().filter_map(any_node).collect())
         }
         Data::Map(entries) => {
-            let mut map = Map::new();
+            let mut map = Map::with_capacity(entries.len());
             for (key, value) in entries.iter() {
                 if let Some(node) = any_node(value) {
-                    map.put(key.clone(), node);
+                    map.push(key.clone(), node);
                 }
             }
             Node { origin, tree: Tree::Map(map) }

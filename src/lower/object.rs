@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::reasons::Unasked;
 use crate::source::Span;
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 use rustc_hash::FxHashSet;
 
 /// Why a node of an object is there.
@@ -25,8 +26,8 @@ pub enum Cause {
     Added,
     /// Follows from what the program says: names, references, what the API requires.
     Derived,
-    /// Added unasked by the rule of this name; printed by `kappc explain`.
-    Default(&'static str),
+    /// Added unasked by this rule; printed by `kappc explain`.
+    Default(Unasked),
 }
 
 /// A node of an object.
@@ -57,10 +58,11 @@ pub enum Tree {
     Map(Map),
 }
 
-/// A small ordered map. Objects have few keys a level, so look-up walks.
+/// A small ordered map. Objects have few keys a level, so look-up walks. Most of what a large build keeps is maps: an
+/// `EcoVec` is a word smaller than a `Vec`, which makes every [`Node`] a word smaller.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Map {
-    entries: Vec<(EcoString, Node)>,
+    entries: EcoVec<(EcoString, Node)>,
 }
 
 impl FromIterator<(EcoString, Node)> for Map {
@@ -74,6 +76,18 @@ impl Map {
     /// An empty map.
     pub fn new() -> Map {
         Map::default()
+    }
+
+    /// An empty map with room for `count` entries.
+    pub(super) fn with_capacity(count: usize) -> Map {
+        Map { entries: EcoVec::with_capacity(count) }
+    }
+
+    /// Puts `node` last, at a key that is not there yet.
+    pub(super) fn push(&mut self, key: impl Into<EcoString>, node: Node) {
+        let key = key.into();
+        debug_assert!(self.get(&key).is_none(), "`{key}` twice");
+        self.entries.push((key, node));
     }
 
     /// How many keys.
@@ -93,7 +107,12 @@ impl Map {
 
     /// The node at `key`, to change it.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|(k, _)| k == key).map(|(_, node)| node)
+        let at = self.position(key)?;
+        self.entries.make_mut().get_mut(at).map(|(_, node)| node)
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        self.entries.iter().position(|(k, _)| k == key)
     }
 
     /// Puts `node` at `key`: in the place of the old one, which is returned, else last.
@@ -110,7 +129,7 @@ impl Map {
 
     /// Takes `key` out.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
-        let at = self.entries.iter().position(|(k, _)| k == key)?;
+        let at = self.position(key)?;
         Some(self.entries.remove(at).1)
     }
 
@@ -126,7 +145,7 @@ impl Map {
 
     /// Keys and nodes in order, to change them.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&EcoString, &mut Node)> {
-        self.entries.iter_mut().map(|(key, node)| (&*key, node))
+        self.entries.make_mut().iter_mut().map(|(key, node)| (&*key, node))
     }
 
     /// Keeps the entries whose node passes.
@@ -136,7 +155,7 @@ impl Map {
 
     /// Sorts the keys by `rank`, equal ranks staying in order.
     pub fn sort_by_key<K: Ord>(&mut self, mut rank: impl FnMut(&str) -> K) {
-        self.entries.sort_by_key(|(key, _)| rank(key));
+        self.entries.make_mut().sort_by_key(|(key, _)| rank(key));
     }
 }
 
@@ -185,4 +204,14 @@ pub struct Order {
     pub then: Range<usize>,
     /// Where the program says so.
     pub span: Span,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nodes_are_small() {
+        assert_eq!((size_of::<Origin>(), size_of::<Node>()), (16, 40));
+    }
 }

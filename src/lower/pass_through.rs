@@ -248,14 +248,27 @@ fn scalar(node: &Node) -> Option<EcoString> {
 
 /// Takes the fields out that are absent on purpose: `x = none`.
 pub(super) fn prune(node: &mut Node) {
+    if has_absent(node) {
+        take_absent(node);
+    }
+}
+
+/// Whether anything below is absent on purpose; hardly ever.
+fn has_absent(node: &Node) -> bool {
+    match &node.tree {
+        Tree::Map(map) => map.iter().any(|(_, inner)| matches!(inner.tree, Tree::Null) || has_absent(inner)),
+        Tree::List(items) => items.iter().any(has_absent),
+        _ => false,
+    }
+}
+
+fn take_absent(node: &mut Node) {
     match &mut node.tree {
         Tree::Map(map) => {
-            map.retain(|node| node.tree != Tree::Null);
-            for (_, inner) in map.iter_mut() {
-                prune(inner);
-            }
+            map.retain(|node| !matches!(node.tree, Tree::Null));
+            map.iter_mut().for_each(|(_, inner)| take_absent(inner));
         }
-        Tree::List(items) => items.iter_mut().for_each(prune),
+        Tree::List(items) => items.iter_mut().for_each(take_absent),
         _ => {}
     }
 }

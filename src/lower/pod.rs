@@ -3,6 +3,7 @@
 use super::context::{Lowering, truth as truth_at, written};
 use super::node::{fields, list, some_fields, some_list, some_map, text, text_map, truth};
 use super::object::{Map, Node, Origin, Tree};
+use super::reasons::Unasked;
 use super::volume::Volumes;
 use super::workload::{Role, Workload};
 use super::{account, affinity, container, dns, metadata, pass_through, scheduling, security};
@@ -76,7 +77,7 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
             ("hostAliases", scheduling::hosts(workload)),
             ("priorityClassName", priority),
             ("runtimeClassName", runtime),
-            ("enableServiceLinks", (!cx.plain).then(|| truth(Origin::default(at.span, "service-links"), false))),
+            ("enableServiceLinks", (!cx.plain).then(|| truth(Origin::default(at.span, Unasked::ServiceLinks), false))),
             ("topologySpreadConstraints", scheduling::spread(cx, workload, selector)),
         ],
     );

@@ -4,6 +4,7 @@ use super::context::{Lowering, text, whole, written};
 use super::env::argument_text;
 use super::node::{self, fields, list, some_fields, text_node};
 use super::object::{Map, Node, Origin, Tree};
+use super::reasons::Unasked;
 use super::workload::{Role, Workload};
 use super::{port, security};
 use crate::diag::{Diagnostic, code};
@@ -233,7 +234,7 @@ fn drain(cx: &mut Lowering<'_>, workload: &Workload<'_>, at: usize, stop: Option
             if half == 0 {
                 return None;
             }
-            node::int(Origin::default(workload.declaration.span, "drain"), half.min(5))
+            node::int(Origin::default(workload.declaration.span, Unasked::Drain), half.min(5))
         }
     };
     if seconds.tree == Tree::Int(0) {

@@ -11,6 +11,7 @@ use super::edges::PodPort;
 use super::network_policy::{labelled, port_nodes};
 use super::node::{fields, list, text};
 use super::object::{Node, Origin, Tree};
+use super::reasons::Unasked;
 use super::workload::Workload;
 use crate::diag::code;
 use crate::eval::{Data, Declaration, Item, Value};
@@ -86,7 +87,7 @@ pub(super) fn names(at: Origin) -> Node {
 }
 
 /// The API server, whose address differs from cluster to cluster: for pods that get a token.
-pub(super) fn api_server(cx: &Lowering<'_>, workload: &Workload<'_>, rule: &'static str) -> Option<Node> {
+pub(super) fn api_server(cx: &Lowering<'_>, workload: &Workload<'_>, rule: Unasked) -> Option<Node> {
     let token = account::token_on_pod(cx, workload).filter(|token| token.tree == Tree::Bool(true))?;
     let at = Origin::default(token.origin.span, rule);
     let port = |number| PodPort { protocol: None, number };

@@ -5,6 +5,7 @@ use ecow::EcoString;
 use super::context::{Lowering, text, truth, whole, written};
 use super::node::{fields, int, list, some_list, some_map, text as text_at, text_map, text_node};
 use super::object::{Map, Node, Origin, Tree};
+use super::reasons::Unasked;
 use super::workload::Workload;
 use crate::diag::code;
 use crate::eval::{Data, Item, Value};
@@ -95,7 +96,7 @@ pub(super) fn spread(cx: &Lowering<'_>, workload: &Workload<'_>, selector: &Map)
         all.push(constraint(at, topology_key(label), skew, required));
     }
     if !cx.plain && super::service::has_several(workload.body) {
-        let at = Origin::default(workload.declaration.span, "spread");
+        let at = Origin::default(workload.declaration.span, Unasked::Spread);
         for place in ["zone", "node"] {
             let said = workload.body.field("spread").is_some_and(|spread| spread.labels.contains_key(place));
             if !said {

@@ -4,6 +4,7 @@
 use super::context::{Draft, Lowering, truth, written};
 use super::node::{as_text, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
+use super::reasons::Unasked;
 use super::{external_secret, metadata};
 use crate::diag::{Diagnostic, code};
 use crate::eval::{Data, Declaration, Value};
@@ -62,7 +63,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
         fill(&mut data, body.value("type").and_then(Value::text).map_or("", |word| word.as_str()), Origin::of(value));
     }
     super::rules::data_keys(cx, body);
-    let by_default = (!cx.plain).then(|| text(Origin::default(declaration.span, "secret-type"), "Opaque"));
+    let by_default = (!cx.plain).then(|| text(Origin::default(declaration.span, Unasked::SecretType), "Opaque"));
     let data_at = literal.map_or(Origin::derived(declaration.span), Origin::of);
     let draft = Draft {
         api_version: "v1".into(),

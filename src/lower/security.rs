@@ -3,6 +3,7 @@
 use super::context::{Lowering, whole, written};
 use super::node::{fields, list, some_fields, text, truth};
 use super::object::{Node, Origin};
+use super::reasons::Unasked;
 use super::workload::{Role, Workload};
 
 /// Which of the Pod Security Standards is kept.
@@ -15,7 +16,7 @@ enum Level {
 
 /// The level and where it comes from; in plain style only what is written.
 fn level(cx: &Lowering<'_>, workload: &Workload<'_>) -> (Level, Origin) {
-    let at = Origin::default(workload.declaration.span, "security");
+    let at = Origin::default(workload.declaration.span, Unasked::Security);
     if workload.body.is_none("security") {
         return (Level::Open, at);
     }

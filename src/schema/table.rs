@@ -5,7 +5,7 @@
 
 use super::Versions;
 
-static TABLE: &[u8] = include_bytes!("../../stdlib/k8s/k8s.table");
+const TABLE: &[u8] = include_bytes!("../../stdlib/k8s/k8s.table");
 
 /// Where the offsets of the sections stand.
 const SECTIONS_AT: usize = 10;
@@ -67,14 +67,39 @@ pub(super) struct KindRow {
     pub(super) replacement: [u16; 3],
 }
 
-fn long(at: usize) -> usize {
-    let bytes = TABLE.get(at..).and_then(<[u8]>::first_chunk::<4>);
-    bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+const fn long(at: usize) -> usize {
+    match TABLE.split_at_checked(at) {
+        Some((_, rest)) => match rest.first_chunk::<4>() {
+            Some(bytes) => u32::from_le_bytes(*bytes) as usize,
+            None => 0,
+        },
+        None => 0,
+    }
 }
 
+/// The bytes of the section of this number.
+const fn bytes(number: usize) -> &'static [u8] {
+    let (start, end) = (long(SECTIONS_AT + 4 * number), long(SECTIONS_AT + 4 * number + 4));
+    match TABLE.split_at_checked(end) {
+        Some((before, _)) => match before.split_at_checked(start) {
+            Some((_, section)) => section,
+            None => &[],
+        },
+        None => &[],
+    }
+}
+
+/// Every section; found when this compiler is compiled, since looking at a field of an object asks for several.
+static SECTIONS: [&[u8]; 7] = [bytes(0), bytes(1), bytes(2), bytes(3), bytes(4), bytes(5), bytes(6)];
+
+/// All texts, one behind the other.
+static POOL: &str = match std::str::from_utf8(bytes(Section::Pool as usize)) {
+    Ok(pool) => pool,
+    Err(_) => "",
+};
+
 fn section(section: Section) -> &'static [u8] {
-    let at = SECTIONS_AT + 4 * section as usize;
-    TABLE.get(long(at)..long(at + 4)).unwrap_or_default()
+    SECTIONS.get(section as usize).copied().unwrap_or_default()
 }
 
 /// The row of `N` bytes at `index`.
@@ -94,8 +119,7 @@ const fn short(low: u8, high: u8) -> u16 {
 pub(super) fn text(index: u16) -> &'static str {
     let at = |index: usize| row::<2>(Section::Offsets, index).map(|[low, high]| usize::from(short(*low, *high)));
     let (Some(start), Some(end)) = (at(usize::from(index)), at(usize::from(index) + 1)) else { return "" };
-    let bytes = section(Section::Pool).get(start..end).unwrap_or_default();
-    std::str::from_utf8(bytes).unwrap_or_default()
+    POOL.get(start..end).unwrap_or_default()
 }
 
 /// The type of this number.

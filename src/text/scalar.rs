@@ -70,7 +70,8 @@ fn is(byte: u8, class: u8) -> bool {
 
 /// Whether `text` can be a key as it is.
 fn plain_key(text: &str) -> bool {
-    text.bytes().next().is_some_and(|first| is(first, HEAD)) && text.bytes().all(|byte| is(byte, KEY)) && !word(text)
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(|first| is(*first, HEAD)) && bytes.iter().all(|byte| is(*byte, KEY)) && !word(text)
 }
 
 fn plain_value(text: &str) -> bool {
@@ -92,7 +93,10 @@ fn plain_value(text: &str) -> bool {
 }
 
 fn word(text: &str) -> bool {
-    text.len() <= 8 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    let first = text.bytes().next().unwrap_or(0).to_ascii_lowercase();
+    text.len() <= 8
+        && matches!(first, b'f' | b'i' | b'n' | b'o' | b't' | b'y')
+        && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// `100m`, `1.5Gi`, `25%`, `30s`.

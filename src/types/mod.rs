@@ -298,10 +298,11 @@ impl Type {
 
     /// Whether a block merges into a value of this type.
     pub fn merges(&self) -> bool {
-        self.members().iter().any(|member| {
+        let merges = |member: &Type| {
             matches!(member.unrefined(), Type::Map(_) | Type::Record(_) | Type::Any | Type::Object | Type::Error)
                 || member.unrefined().schema_fields().is_some()
-        })
+        };
+        self.find_member(&mut |member| merges(member).then_some(())).is_some()
     }
 
     /// The type of Kubernetes' API that it is.

@@ -2,6 +2,8 @@
 //!
 //! Rules are those of the API server's validation. Which field takes which kind is not known here.
 
+mod quick;
+
 use super::format::{FormatError, char_at, shown};
 
 /// A kind of name.
@@ -118,6 +120,9 @@ impl NameKind {
     /// # Errors
     /// The first rule that it breaks; with a fix where the right name is obvious.
     pub fn check_within(self, text: &str, limit: usize) -> Result<(), FormatError> {
+        if quick::is_right(self, text, limit) {
+            return Ok(());
+        }
         self.broken(text, limit).map_or(Ok(()), |error| {
             let repaired = self.repaired(text);
             let is_right = repaired != text && self.broken(&repaired, limit).is_none();

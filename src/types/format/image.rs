@@ -53,6 +53,33 @@ impl Image {
 /// # Errors
 /// The first part that breaks the grammar.
 pub fn parse(text: &str) -> Result<Image, FormatError> {
+    let Parts { registry, path, tag, digest } = parts(text)?;
+    Ok(Image {
+        text: text.into(),
+        registry: registry.map(EcoString::from),
+        path: path.into(),
+        tag: tag.map(EcoString::from),
+        digest: digest.map(EcoString::from),
+    })
+}
+
+/// Whether `text` is a reference to an image.
+///
+/// # Errors
+/// As [`parse`].
+pub fn check(text: &str) -> Result<(), FormatError> {
+    parts(text).map(|_| ())
+}
+
+/// The parts of a reference.
+struct Parts<'t> {
+    registry: Option<&'t str>,
+    path: &'t str,
+    tag: Option<&'t str>,
+    digest: Option<&'t str>,
+}
+
+fn parts(text: &str) -> Result<Parts<'_>, FormatError> {
     if text.is_empty() {
         return Err(FormatError::new(0..0, "the name of the image is missing"));
     }
@@ -92,13 +119,7 @@ pub fn parse(text: &str) -> Result<Image, FormatError> {
         let cause = format!("the name of an image has at most {LONGEST_NAME} characters, and this has {}", name.len());
         return Err(FormatError::new(LONGEST_NAME..name.len(), cause));
     }
-    Ok(Image {
-        text: text.into(),
-        registry: registry.map(EcoString::from),
-        path: path.into(),
-        tag: tag.map(EcoString::from),
-        digest: digest.map(EcoString::from),
-    })
+    Ok(Parts { registry, path, tag, digest })
 }
 
 /// The first component is a registry if it cannot be part of a path, as `docker` and all others decide it.

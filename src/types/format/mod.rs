@@ -23,7 +23,7 @@ impl Format {
         match self {
             Format::Cron => cron::parse(text).map(drop),
             Format::Zone => zone::parse(text),
-            Format::Image => image::parse(text).map(drop),
+            Format::Image => image::check(text),
             Format::Host => host::parse(text, host::Wildcard::Allowed).map(drop),
             Format::Url => url::parse(text).map(drop),
             Format::Path => path::parse(text).map(drop),

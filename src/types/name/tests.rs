@@ -134,6 +134,16 @@ fn limits_hold_to_the_byte() {
 
 proptest! {
     #[test]
+    fn what_is_right_at_first_sight_breaks_no_rule(
+        text in "\\PC{0,6}|[a-zA-Z0-9_./-]{0,8}|[a-z0-9.-]{60,66}|[a-z]{0,2}/?[A-Z.]{0,3}",
+        limit in prop::sample::select(&[3_usize, 62, usize::MAX][..]),
+    ) {
+        for kind in KINDS {
+            prop_assert!(!quick::is_right(kind, &text, limit) || kind.broken(&text, limit).is_none(), "{kind:?}");
+        }
+    }
+
+    #[test]
     fn every_range_lies_in_the_text_and_every_fix_is_right(text in "\\PC{0,10}|[a-zA-Z0-9_./ -]{0,12}", kind in prop::sample::select(&KINDS[..])) {
         if let Err(error) = kind.check(&text) {
             prop_assert!(text.get(error.range.clone()).is_some(), "{:?}", error.range);
