@@ -60,7 +60,7 @@ mod workload;
 pub use include::{Includes, passed_through};
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, rule};
-pub use validate::pod_security;
+pub use validate::{catalog, pod_security};
 
 use std::ops::Range;
 
