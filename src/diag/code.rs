@@ -212,6 +212,11 @@ registry! {
     OVER_QUOTA = 0562, "more than the namespace gives";
     QUOTA_DEMANDS = 0563, "a container that says less than its quota asks";
     EMPTY_RIGHT = 0564, "a right of something that Kubernetes does not have";
+    LOST_LOG = 0565, "a job that hangs or fails unheard";
+    HASTY_SCHEDULE = 0566, "a schedule that is hardly meant";
+    PASSING_SELECTOR = 0567, "a selector that the next version changes";
+    COMMAND_LINE = 0568, "a command line as one word";
+    HEAP_TOO_LARGE = 0569, "a heap larger than its memory";
     NO_SUCH_KEY = 0580, "a reference to a key that is not there";
     FINDS_NO_PODS = 0581, "a selector that finds no pods";
     NO_SUCH_PORT = 0582, "a port that is not there";

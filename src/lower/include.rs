@@ -12,7 +12,7 @@ use super::rules;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::eval::Declaration;
 use crate::source::Span;
-use crate::yaml::{Data, Document};
+use crate::yaml::{Data, Document, Key};
 
 /// The objects of every `include`, by its head.
 #[derive(Debug, Default)]
@@ -111,27 +111,51 @@ fn object(root: Node) -> Result<Object, Box<Diagnostic>> {
 
 /// The first key of a map, for a whole object is no place to point at.
 fn start(root: &Node) -> Span {
-    let span = root.origin.span;
-    let end = match &root.tree {
-        Tree::Map(map) => map.iter().next().map_or(0, |(key, _)| u32::try_from(key.len()).unwrap_or(u32::MAX)),
-        _ => 1,
-    };
-    Span { end: span.end.min(span.start.saturating_add(end)), ..span }
+    match &root.tree {
+        Tree::Map(map) => first_key(root.origin.span, map.iter().next().map(|(key, _)| key.as_str())),
+        _ => first_key(root.origin.span, None),
+    }
+}
+
+fn first_key(whole: Span, key: Option<&str>) -> Span {
+    let length = key.map_or(1, |key| u32::try_from(key.len()).unwrap_or(u32::MAX));
+    Span { end: whole.end.min(whole.start.saturating_add(length)), ..whole }
 }
 
 /// The same value, its places as origins.
-// Recursion is as deep as the document, which reading bounds.
 fn node(read: crate::yaml::Node) -> Node {
+    let span = read.span;
+    place(read, span)
+}
+
+/// The same value, of which `span` is the place: of what may be long, lists and maps, that is the key at which they stand,
+/// of those in lists the first key.
+// Recursion is as deep as the document, which reading bounds.
+fn place(read: crate::yaml::Node, span: Span) -> Node {
     let tree = match read.data {
         Data::Null => Tree::Null,
         Data::Bool(value) => Tree::Bool(value),
         Data::Int(value) => Tree::Int(value),
         Data::Decimal(digits) => Tree::Decimal(digits),
         Data::Text(text) => Tree::Text(text),
-        Data::List(items) => Tree::List(items.into_iter().map(node).collect()),
-        Data::Map(entries) => {
-            Tree::Map(entries.into_iter().map(|(key, value)| (key.text, node(value))).collect::<Map>())
-        }
+        Data::List(items) => Tree::List(items.into_iter().map(element).collect()),
+        Data::Map(entries) => Tree::Map(entries.into_iter().map(|(key, value)| entry(key, value)).collect::<Map>()),
     };
-    Node { origin: Origin { span: read.span, cause: Cause::Written }, tree }
+    Node { origin: Origin { span, cause: Cause::Written }, tree }
+}
+
+fn entry(key: Key, value: crate::yaml::Node) -> (EcoString, Node) {
+    let span = match value.data {
+        Data::List(_) | Data::Map(_) => key.span,
+        _ => value.span,
+    };
+    (key.text, place(value, span))
+}
+
+fn element(value: crate::yaml::Node) -> Node {
+    let span = match &value.data {
+        Data::Map(entries) => entries.first().map_or(value.span, |(key, _)| key.span),
+        _ => value.span,
+    };
+    place(value, span)
 }

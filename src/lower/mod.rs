@@ -62,7 +62,7 @@ pub use idle::idle_allows;
 pub use include::{Includes, passed_through};
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, Unasked, rule};
-pub use validate::pod_security;
+pub use validate::{catalog, pod_security};
 
 use std::ops::Range;
 

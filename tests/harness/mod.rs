@@ -6,4 +6,5 @@ pub(crate) mod case;
 pub(crate) mod command;
 pub(crate) mod markers;
 pub(crate) mod page;
+pub(crate) mod pair;
 pub(crate) mod program;

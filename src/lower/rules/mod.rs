@@ -33,7 +33,7 @@ pub(super) use ports::{pod, service_ports};
 pub(super) use quantity::{meant, meant_use, not_negative, positive};
 pub(super) use requests::requests;
 pub(super) use rollout::rollout;
-pub(super) use schedule::schedule;
+pub(super) use schedule::{hasty, played, schedule};
 pub(super) use selector::{covers, selector};
 pub(super) use target::{known, target};
 pub(super) use variables::variables;

@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan as _, Zoned};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::eval::{Item, Value};
 use crate::lower::context::{Lowering, written};
+use crate::source::Span;
 use crate::types::format::cron::{self, Fields, Schedule};
 
 /// The years that are played through: the rules of a zone repeat themselves.
@@ -20,27 +21,52 @@ const YEARS: (i16, i16) = (2026, 2030);
 /// All hours of the day.
 const EVERY_HOUR: u64 = (1 << 24) - 1;
 
-/// A schedule and the zone in which it is read.
+/// A text of a program and its place.
+pub(in crate::lower) type Placed<'t> = (&'t str, Span);
+
+/// The schedule of a job and the zone in which it is read.
 pub(in crate::lower) fn schedule(cx: &mut Lowering<'_>, body: &Item) {
-    let Some(zone) = written(body, "zone") else { return };
-    let Some(name) = zone.text() else { return };
+    let placed = |value: &'_ Value| Some((value.text()?.clone(), value.span()));
+    let schedule = written(body, "schedule").and_then(placed);
+    let zone = written(body, "zone").and_then(placed);
+    let schedule = schedule.as_ref().map(|(text, span)| (text.as_str(), *span));
+    let zone = zone.as_ref().map(|(text, span)| (text.as_str(), *span));
+    for diagnostic in [schedule.and_then(hasty), zone.and_then(|zone| played(schedule, zone))] {
+        diagnostic.into_iter().for_each(|diagnostic| cx.report(diagnostic));
+    }
+}
+
+/// What is wrong with a zone, or with a schedule in it.
+pub(in crate::lower) fn played(schedule: Option<Placed<'_>>, (name, place): Placed<'_>) -> Option<Diagnostic> {
     let Ok(known) = database().get(name) else {
         let names: Vec<String> = database().available().map(|name| name.to_string()).collect();
         let help = match suggest(name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{}`?", near.name),
             None => "names are those of the IANA database, as `Europe/Paris` or `Etc/UTC`".to_owned(),
         };
-        cx.error(code::UNKNOWN_ZONE, zone.span(), format!("there is no time zone `{name}`"), help);
-        return;
+        let message = format!("there is no time zone `{name}`");
+        return Some(Diagnostic::error(code::UNKNOWN_ZONE, place, message).help(help));
     };
-    let Some(value) = written(body, "schedule") else { return };
-    let fields = value.text().and_then(|text| cron::parse(text).ok());
-    if let Some(Schedule::At(fields)) = fields
-        && fields.hours != EVERY_HOUR
-        && let Some(gap) = swallowed(&fields, &known)
-    {
-        report(cx, value, zone, &gap);
+    let (text, span) = schedule?;
+    match cron::parse(text) {
+        Ok(Schedule::At(fields)) if fields.hours != EVERY_HOUR => {
+            Some(report(span, place, &swallowed(&fields, &known)?))
+        }
+        _ => None,
     }
+}
+
+/// A schedule that starts something sixty times where once was meant: `* 2 * * *`.
+pub(in crate::lower) fn hasty((text, span): Placed<'_>) -> Option<Diagnostic> {
+    let Ok(Schedule::At(fields)) = cron::parse(text) else { return None };
+    if fields.minutes.count_ones() < 60 || fields.hours.count_ones() != 1 {
+        return None;
+    }
+    let hour = fields.hours.trailing_zeros();
+    let rest = text.split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim());
+    let message = format!("this starts every minute from {hour}:00 to {hour}:59");
+    let help = format!("write `0 {rest}` for once, or `*/5 {rest}` where it is meant to be often");
+    Some(Diagnostic::warning(code::HASTY_SCHEDULE, span, message).help(help))
 }
 
 /// The time zones that come with the compiler, whatever the machine has.
@@ -84,7 +110,7 @@ fn gap(fields: &Fields, zone: &TimeZone, moment: Timestamp) -> Option<Gap> {
     None
 }
 
-fn report(cx: &mut Lowering<'_>, schedule: &Value, zone: &Value, gap: &Gap) {
+fn report(schedule: Span, zone: Span, gap: &Gap) -> Diagnostic {
     let message = format!("the run at {} is left out when clocks are put forward", gap.missed);
     let note = format!(
         "on {} clocks go from {} to {}",
@@ -92,12 +118,10 @@ fn report(cx: &mut Lowering<'_>, schedule: &Value, zone: &Value, gap: &Gap) {
         gap.from.strftime("%H:%M"),
         gap.to.strftime("%H:%M")
     );
-    cx.report(
-        Diagnostic::warning(code::SCHEDULE_GAP, schedule.span(), message)
-            .label(zone.span(), "in this zone")
-            .note(note)
-            .help("choose an hour that every day has, or `zone = \"Etc/UTC\"`"),
-    );
+    Diagnostic::warning(code::SCHEDULE_GAP, schedule, message)
+        .label(zone, "in this zone")
+        .note(note)
+        .help("choose an hour that every day has, or `zone = \"Etc/UTC\"`")
 }
 
 #[cfg(test)]

@@ -58,6 +58,14 @@ pub(super) fn spec(found: &mut Found<'_, '_>, spec: &Node) {
             }
         }
     }
+    if let (Some(source), Some(reference)) = (spec.get("dataSource"), spec.get("dataSourceRef"))
+        && let Some((node, other)) = ["apiGroup", "kind", "name"].iter().find_map(|key| {
+            let (node, other) = reference.get(key).zip(source.get(key))?;
+            (!node.says_as(other)).then_some((node, other))
+        })
+    {
+        found.contradiction(node, "the claim has two sources", other, "let them be the same, or keep `dataSourceRef`");
+    }
     for key in ["dataSource", "dataSourceRef"] {
         let Some(source) = spec.get(key) else { continue };
         found.needs(source, "kind", "the source");

@@ -5,6 +5,7 @@ use super::found::Found;
 use super::walk::{Container, Pod, Role};
 use crate::diag::{Diagnostic, code};
 use crate::types::NameKind;
+use crate::types::format::image;
 
 /// Looks at the list of containers.
 pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
@@ -57,43 +58,20 @@ fn one(found: &mut Found<'_, '_>, container: &Container<'_>) {
                     "the image is empty or has blanks around it",
                     "write the image alone",
                 );
+            } else if let Err(error) = image::parse(text) {
+                found.format(code::BAD_FIELD, image, &format!("`{text}` is no image"), &error);
             }
         }
     }
     found.word(node, "imagePullPolicy", &["Always", "IfNotPresent", "Never"]);
     found.word(node, "terminationMessagePolicy", &["File", "FallbackToLogsOnError"]);
-    let policy = node.get("restartPolicy");
-    match container.role {
-        Role::Init => {
-            for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
-                if let Some(refused) = node.get(field) {
-                    let message = format!("an init container that runs to its end has no `{field}`");
-                    let help = "take it out, or let the container go on with `restartPolicy = \"Always\"`";
-                    found.error(code::CONTRADICTION, refused, message, help);
-                }
-            }
-            if let Some(policy) = policy.filter(|_| found.minor() < 34) {
-                let help = "`Always` makes a sidecar of it; leave it out otherwise";
-                found.error(code::BAD_FIELD, policy, "an init container has no such restart policy", help);
+    if container.role == Role::Init {
+        for field in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
+            if let Some(refused) = node.get(field) {
+                let message = format!("an init container that runs to its end has no `{field}`");
+                let help = "take it out, or let the container go on with `restartPolicy = \"Always\"`";
+                found.error(code::CONTRADICTION, refused, message, help);
             }
         }
-        Role::Sidecar => {
-            if let Some(policy) = policy.filter(|_| found.minor() < 29) {
-                let message = format!(
-                    "a sidecar among the init containers needs Kubernetes 1.29, and the target is 1.{}",
-                    found.minor()
-                );
-                found.error(code::TARGET_TOO_OLD, policy, message, "move it to `containers`, or raise the target");
-            }
-        }
-        Role::Main => {
-            if let Some(policy) = policy.filter(|_| found.minor() < 34) {
-                let help = "write it for the pod, or raise the target to 1.34";
-                found.error(code::CONTRADICTION, policy, "a container has no restart policy of its own", help);
-            }
-        }
-        Role::Ephemeral => {}
     }
-    let resized = node.items("resizePolicy").iter().filter_map(|policy| policy.get("resourceName"));
-    found.unique(code::TWICE, resized, "resize policies");
 }

@@ -39,6 +39,7 @@ fn template(found: &mut Found<'_, '_>, spec: &Node, kind: &str) {
         None if is_old => {}
         Some(selector) if !selector.is_empty() => {
             found.selector(Some(selector));
+            lasting(found, selector);
             covers(found, selector.get("matchLabels"), template);
         }
         _ => {
@@ -57,6 +58,20 @@ fn template(found: &mut Found<'_, '_>, spec: &Node, kind: &str) {
     if let Some(node) = pod.get("activeDeadlineSeconds") {
         let message = format!("the pods of a {kind} run without a deadline");
         found.error(code::CONTRADICTION, node, message, "take `activeDeadlineSeconds` out, or make it a Job");
+    }
+}
+
+/// Labels that change with every version; a selector can never be changed.
+const PASSING: [&str; 2] = ["app.kubernetes.io/version", "helm.sh/chart"];
+
+/// The selector asks for nothing that the next version changes.
+fn lasting(found: &mut Found<'_, '_>, selector: &Node) {
+    for key in PASSING {
+        let Some(node) = selector.get("matchLabels").and_then(|labels| labels.get(key)) else { continue };
+        let message = format!("the selector holds `{key}`, so the next version cannot be rolled out");
+        let help =
+            "take it out of the selector: Kubernetes lets nobody change a selector, and the pods may keep the label";
+        found.warning(code::PASSING_SELECTOR, node, message, help);
     }
 }
 
@@ -137,6 +152,9 @@ fn deployment(found: &mut Found<'_, '_>, spec: &Node) {
         }
         found.add(node, diagnostic);
     }
+    if !found.is_made() {
+        starts(found, spec, deadline);
+    }
     let Some(strategy) = spec.get("strategy") else { return };
     found.word(strategy, "type", &["Recreate", "RollingUpdate"]);
     let Some(rolling) = strategy.get("rollingUpdate") else { return };
@@ -156,6 +174,30 @@ fn deployment(found: &mut Found<'_, '_>, spec: &Node) {
             other,
             "let one of them be above 0",
         );
+    }
+}
+
+/// A rollout that is given up while its pods may still be starting. What the vocabulary makes has a rule of its own.
+fn starts(found: &mut Found<'_, '_>, spec: &Node, deadline: i64) {
+    let containers = spec.at(&["template", "spec"]).map(|pod| pod.items("containers")).unwrap_or_default();
+    for container in containers {
+        let number = |probe: &Node, key: &str, default: i64| probe.int(key).unwrap_or(default);
+        let slow = container.get("startupProbe").map(|probe| {
+            let each = number(probe, "periodSeconds", 10).saturating_mul(number(probe, "failureThreshold", 3));
+            let place = probe.get("failureThreshold").or_else(|| probe.get("periodSeconds")).unwrap_or(probe);
+            (place, number(probe, "initialDelaySeconds", 0).saturating_add(each), "the start may take")
+        });
+        let late = container.get("readinessProbe").and_then(|probe| probe.get("initialDelaySeconds"));
+        let late = late.and_then(|node| Some((node, node.as_int()?, "a pod is first asked after")));
+        let Some((node, time, what)) = slow.or(late).filter(|(_, time, _)| *time >= deadline) else { continue };
+        let message = format!("{what} {time}s, but the rollout is given up after {deadline}s");
+        let diagnostic = Diagnostic::warning(code::ROLLOUT_TOO_SHORT, node.origin.span, message)
+            .help("let `progressDeadlineSeconds` be longer than both together");
+        let diagnostic = match spec.get("progressDeadlineSeconds") {
+            Some(limit) => diagnostic.label(limit.origin.span, "the deadline"),
+            None => diagnostic.note("600s is Kubernetes' own default"),
+        };
+        found.add(node, diagnostic);
     }
 }
 

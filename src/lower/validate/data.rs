@@ -41,6 +41,16 @@ pub(super) fn secret(found: &mut Found<'_, '_>, object: &Object) {
             );
         }
     }
+    for key in [".dockercfg", ".dockerconfigjson"].into_iter().filter(|key| root.text("type") == Some(of(key))) {
+        let decoded = root.get("data").and_then(|data| data.text(key)).and_then(decode);
+        let plain = root.get("stringData").and_then(|data| data.text(key)).map(|text| text.as_bytes().to_vec());
+        let Some(bytes) = plain.or(decoded) else { continue };
+        let node = ["stringData", "data"].iter().find_map(|map| root.get(map)?.get(key)).unwrap_or(root);
+        if serde_json::from_slice::<serde_json::Value>(&bytes).is_err() {
+            let message = format!("what stands at `{key}` is no JSON");
+            found.error(code::BAD_FIELD, node, message, "write the file that `docker login` makes");
+        }
+    }
     let has =
         |key: &str| ["data", "stringData"].iter().any(|map| root.get(map).is_some_and(|map| map.get(key).is_some()));
     let Some(kind) = root.text("type") else { return };
@@ -93,6 +103,33 @@ fn limit(found: &mut Found<'_, '_>, object: &Object, size: usize) {
         let message = format!("the data is too large: {size} bytes of at most {LIMIT}");
         found.error(code::TOO_MUCH_DATA, node, message, "split it, or put it in an image or a volume");
     }
+}
+
+/// The type of Secrets with the key.
+fn of(key: &str) -> &'static str {
+    let of = |(_, keys): &&(&str, &[&str])| keys.contains(&key);
+    TYPES.iter().find(of).map_or("", |(known, _)| known)
+}
+
+/// The bytes that a text of base64 stands for.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut count) = (Vec::with_capacity(text.len() / 4 * 3), 0u32, 0);
+    for c in text.bytes().filter(|c| !matches!(c, b'\n' | b'\r' | b'=')) {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        (bits, count) = (bits << 6 | u32::from(value), count + 6);
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 /// Whether it can be decoded.

@@ -66,6 +66,16 @@ impl<'c, 'a> Found<'c, 'a> {
         self.cx.rules_of(definition, read)
     }
 
+    /// Whether the vocabulary made the object, which has looked at what it makes.
+    pub(in crate::lower) fn is_made(&self) -> bool {
+        !matches!(self.declaration.kind.as_str(), "resource" | "include")
+    }
+
+    /// Whether others wrote the object: what is merely unwise is theirs to mend.
+    pub(in crate::lower) fn is_passed_through(&self) -> bool {
+        self.object.passed_through
+    }
+
     /// Whether the app is of plain style.
     pub(in crate::lower) fn is_plain(&self) -> bool {
         self.cx.plain
@@ -142,7 +152,7 @@ impl<'c, 'a> Found<'c, 'a> {
 
     /// The variables of a pod that the program wrote itself; those of workloads have been looked at.
     pub(in crate::lower) fn variables(&mut self, spec: &Node) {
-        if matches!(self.declaration.kind.as_str(), "resource" | "include") {
+        if !self.is_made() {
             crate::lower::rules::variables(self.cx, spec);
         }
     }

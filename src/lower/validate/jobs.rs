@@ -3,7 +3,7 @@
 
 use super::found::Found;
 use crate::diag::{Diagnostic, code};
-use crate::lower::{Node, Object};
+use crate::lower::{Node, Object, rules};
 use crate::types::format::{cron, zone};
 
 /// The most parts that an indexed job may have.
@@ -12,6 +12,13 @@ const PARTS: i64 = 100_000;
 /// Looks at a Job.
 pub(super) fn job(found: &mut Found<'_, '_>, object: &Object) {
     found.short_name(63);
+    if let Some(completions) = object.root.at(&["spec", "completions"]).and_then(Node::as_int)
+        && object.root.at(&["spec", "completionMode"]).and_then(Node::as_text).is_some_and(|mode| mode == "Indexed")
+    {
+        // Pods are called after the job and their part: `NAME-0` to `NAME-99`.
+        let digits = (completions - 1).max(0).to_string().len();
+        found.short_name(63_usize.saturating_sub(digits + 1));
+    }
     match object.root.get("spec") {
         Some(spec) => self::spec(found, spec, false),
         None => found.needs(&object.root, "spec", "the Job"),
@@ -38,13 +45,11 @@ pub(super) fn cron_job(found: &mut Found<'_, '_>, object: &Object) {
             found.error(code::BAD_FIELD, node, message, "write it in `timeZone`");
         } else if let Err(error) = cron::parse(text) {
             found.format(code::BAD_FIELD, node, "the schedule cannot be read", &error);
+        } else if let Some(diagnostic) = rules::hasty((text, node.origin.span)) {
+            found.add(node, diagnostic);
         }
     }
-    if let Some(node) = spec.get("timeZone")
-        && let Some(Err(error)) = node.as_text().map(|text| zone::parse(text))
-    {
-        found.format(code::UNKNOWN_ZONE, node, "the time zone cannot be", &error);
-    }
+    zone(found, spec);
     if let Some(node) = spec.get("startingDeadlineSeconds")
         && node.as_int().is_some_and(|seconds| (0..10).contains(&seconds))
     {
@@ -59,6 +64,21 @@ pub(super) fn cron_job(found: &mut Found<'_, '_>, object: &Object) {
             "the CronJob has no job",
             "write `jobTemplate { spec { … } }`",
         ),
+    }
+}
+
+/// The zone in which the schedule is read.
+fn zone(found: &mut Found<'_, '_>, spec: &Node) {
+    let Some(node) = spec.get("timeZone") else { return };
+    let Some(name) = node.as_text() else { return };
+    if let Err(error) = zone::parse(name) {
+        return found.format(code::UNKNOWN_ZONE, node, "the time zone cannot be", &error);
+    }
+    let schedule = spec.get("schedule");
+    let placed = schedule.and_then(|schedule| Some((schedule.as_text()?.as_str(), schedule.origin.span)));
+    if let Some(diagnostic) = rules::played(placed, (name, node.origin.span)) {
+        let of = schedule.filter(|schedule| schedule.origin.span == diagnostic.primary.span).unwrap_or(node);
+        found.add(of, diagnostic);
     }
 }
 
@@ -96,6 +116,7 @@ fn spec(found: &mut Found<'_, '_>, spec: &Node, of_cron: bool) {
             None => found.missing(code::LACKS, pod, message, help),
         }
     }
+    endless(found, spec, policy);
     let Some(failure) = spec.get("podFailurePolicy") else { return };
     if let Some(node) = policy.filter(|_| word == "OnFailure") {
         let message = "rules of failure are for pods that are not restarted";
@@ -112,6 +133,16 @@ fn spec(found: &mut Found<'_, '_>, spec: &Node, of_cron: bool) {
         );
     }
     rules(found, spec, pod, failure);
+}
+
+/// A job that is tried again in its own pod, which is deleted with its log at the last failure, and that has no deadline.
+fn endless(found: &mut Found<'_, '_>, spec: &Node, policy: Option<&Node>) {
+    let Some(policy) = policy.filter(|policy| policy.as_text().is_some_and(|word| word == "OnFailure")) else { return };
+    if spec.get("activeDeadlineSeconds").is_none() && !found.is_made() && !found.is_passed_through() {
+        let message = "this Job waits for a run that hangs for ever, and keeps no log of one that fails";
+        let help = "write `activeDeadlineSeconds`, or `Never`, which keeps failed pods";
+        found.warning(code::LOST_LOG, policy, message, help);
+    }
 }
 
 /// What only a job whose pods are numbered may say.

@@ -4,8 +4,10 @@
 //! wrong. One file a family of rules; a rule is a function over a node of the object and what was [`found`] so far.
 
 mod admission;
+pub mod catalog;
 mod checks;
 mod claims;
+mod commands;
 mod container_ports;
 mod containers;
 mod controllers;
@@ -18,12 +20,14 @@ mod metadata;
 mod mounts;
 mod network_policies;
 mod permissions;
+mod pod_resources;
 pub mod pod_security;
 mod pods;
 mod probes;
 mod quantity;
 mod relations;
 mod resources;
+mod restarts;
 mod rights;
 mod routes;
 mod scalers;
@@ -31,9 +35,12 @@ mod scheduling;
 mod schema;
 mod security_context;
 mod services;
+mod signals;
+mod sizes;
 mod variables;
 mod volumes;
 mod walk;
+mod windows;
 
 use super::context::Lowering;
 use super::object::Object;
@@ -61,16 +68,21 @@ pub(super) fn relations(cx: &mut Lowering<'_>) {
 }
 
 /// The rules of pods, wherever they stand.
-const OF_PODS: [fn(&mut Found<'_, '_>, &Pod<'_>); 11] = [
+const OF_PODS: [fn(&mut Found<'_, '_>, &Pod<'_>); 16] = [
     admission::claimed,
     containers::check,
+    restarts::check,
+    signals::check,
+    commands::check,
     container_ports::check,
     variables::check,
     probes::check,
     resources::check,
+    pod_resources::check,
     mounts::check,
     volumes::check,
     security_context::check,
+    windows::check,
     scheduling::check,
     pods::check,
 ];
@@ -112,6 +124,7 @@ fn is_of(object: &Object, group: &str) -> bool {
 fn look(found: &mut Found<'_, '_>, object: &Object) {
     schema::check(found, object);
     metadata::check(found, object);
+    sizes::check(found, object);
     if let Some(pod) = Pod::of(object) {
         OF_PODS.iter().for_each(|rule| rule(found, &pod));
     }

@@ -11,7 +11,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
     for container in &pod.containers {
         let (mounts, devices) = (container.node.items("volumeMounts"), container.node.items("volumeDevices"));
         for (index, mount) in mounts.iter().enumerate() {
-            let _ = volume(found, pod, mount);
+            let _ = volume(found, pod, mount, "name");
             one(found, container, mount);
             path(found, mount, "mountPath", mounts.iter().take(index).map(|other| (other, "mountPath")));
         }
@@ -20,7 +20,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
             let others = devices.iter().take(index).map(|other| (other, "devicePath"));
             path(found, device, "devicePath", others.chain(mounted));
             descends(found, device, "devicePath");
-            if let Some(volume) = volume(found, pod, device)
+            if let Some(volume) = volume(found, pod, device, "name")
                 && volume.get("persistentVolumeClaim").is_none()
                 && volume.get("ephemeral").is_none()
                 && let Some(name) = device.get("name")
@@ -28,14 +28,30 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
                 let message = "only a claim can be a device";
                 found.contradiction(name, message, volume, "mount it with `volumeMounts`");
             }
+            used(found, device, mounts, devices.get(..index).unwrap_or_default());
         }
     }
 }
 
-/// The volume that a mount names; a StatefulSet's claims are volumes too.
-fn volume<'a>(found: &mut Found<'_, '_>, pod: &Pod<'a>, mount: &Node) -> Option<&'a Node> {
-    found.needs(mount, "name", "the mount");
-    let node = mount.get("name")?;
+/// A volume is a file system or a device, and a device once.
+fn used(found: &mut Found<'_, '_>, device: &Node, mounts: &[Node], earlier: &[Node]) {
+    let Some(name) = device.get("name") else { return };
+    let same = |other: &&Node| other.get("name").is_some_and(|other| other.says_as(name));
+    if let Some(other) = mounts.iter().find(same).and_then(|mount| mount.get("name")) {
+        found.contradiction(name, "the volume is mounted already", other, "mount it, or use it as a device");
+    }
+    if let Some(other) = earlier.iter().find(same).and_then(|device| device.get("name")) {
+        let diagnostic = Diagnostic::error(code::TWICE, name.origin.span, "the volume is a device already")
+            .label(other.origin.span, "the other one")
+            .help("take one of them out");
+        found.add(name, diagnostic);
+    }
+}
+
+/// The volume that a mount names at `key`; a StatefulSet's claims are volumes too.
+pub(super) fn volume<'a>(found: &mut Found<'_, '_>, pod: &Pod<'a>, mount: &Node, key: &str) -> Option<&'a Node> {
+    found.needs(mount, key, "the mount");
+    let node = mount.get(key)?;
     let name = node.as_text().filter(|name| !name.is_empty())?;
     let volumes = pod.spec.items("volumes");
     let known = volumes.iter().find(|volume| volume.text("name") == Some(name));

@@ -23,6 +23,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
                 }
             }
             "hostname" | "subdomain" => found.name(pod.spec, key, NameKind::Label, format_args!("the {key} of a pod")),
+            "hostnameOverride" => host_name(found, pod, node),
             "os" => found.word(node, "name", &["linux", "windows"]),
             "dnsConfig" => dns(found, node),
             "hostAliases" => aliases(found, node),
@@ -45,15 +46,28 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
             _ => {}
         }
     }
-    if let Some(metadata) = pod.metadata {
-        super::metadata::annotations(found, metadata);
-    }
+    super::metadata::template(found, pod);
     if pod.spec.text("dnsPolicy") == Some("None")
         && pod.spec.at(&["dnsConfig", "nameservers"]).is_none_or(Node::is_empty)
         && let Some(node) = pod.spec.get("dnsPolicy")
     {
         let message = "`None` leaves the pod without any name server";
         found.missing(code::LACKS, node, message, "write `dnsConfig { nameservers = [\"…\"] }`");
+    }
+}
+
+/// A host's name instead of the pod's own.
+fn host_name(found: &mut Found<'_, '_>, pod: &Pod<'_>, node: &Node) {
+    const LONGEST: usize = 64;
+    let name = node.as_text().map_or("", |name| name.as_str());
+    if let Err(error) = NameKind::Subdomain.check_within(name, LONGEST) {
+        found.format(code::BAD_OBJECT_NAME, node, &format!("`{name}` cannot be the name of a host"), &error);
+    }
+    for key in ["hostNetwork", "setHostnameAsFQDN"] {
+        if let Some(other) = pod.spec.get(key).filter(|_| pod.spec.is_true(key)) {
+            let message = format!("`{key}` does not go with another name of the host");
+            found.contradiction(other, &message, node, "take one of them out");
+        }
     }
 }
 

@@ -46,6 +46,16 @@ impl Quantity {
         }
     }
 
+    /// Whether it is so many times `size`.
+    pub(in crate::lower) fn is_multiple_of(self, size: Quantity) -> bool {
+        self.0.checked_rem(size.0).is_some_and(|rest| rest == 0)
+    }
+
+    /// The quantity that `text` says.
+    pub(in crate::lower) fn read(text: &str) -> Option<Quantity> {
+        parse(text)
+    }
+
     /// Whether it is below zero.
     pub(in crate::lower) fn is_negative(self) -> bool {
         self.0 < 0

@@ -1,9 +1,9 @@
 //! What containers and pods ask for: names, quantities, requests within limits. Sources: `validateResourceRequirements`,
-//! `ValidateResourceQuantityValue`, `validatePodResourceConsistency`, and the warning on fractional bytes.
+//! `ValidateResourceQuantityValue`, `ValidateHugePageSize`, and the warning on fractional bytes.
 
 use super::found::Found;
 use super::quantity::Quantity;
-use super::walk::{Pod, Role};
+use super::walk::Pod;
 use crate::diag::{Diagnostic, code, suggest};
 use crate::lower::Node;
 use crate::types::NameKind;
@@ -19,22 +19,18 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
             claims(found, pod, resources);
         }
     }
-    let Some(whole) = pod.spec.get("resources") else { return };
-    requirements(found, whole);
-    for key in KNOWN {
-        let Some(node) = whole.get("requests").and_then(|requests| requests.get(key)) else { continue };
-        let running = pod.containers.iter().filter(|container| matches!(container.role, Role::Main | Role::Sidecar));
-        let asked = running.filter_map(|container| Quantity::of(container.node.at(&["resources", "requests", key])?));
-        let sum = asked.reduce(Quantity::plus);
-        if let (Some(sum), Some(own)) = (sum, Quantity::of(node))
-            && sum > own
-        {
-            let message = format!("the containers ask for more `{key}` together than the pod");
-            found.error(code::REQUEST_ABOVE_LIMIT, node, message, "let the pod ask for as much as its containers");
+    if let Some(whole) = pod.spec.get("resources") {
+        requirements(found, whole);
+    }
+    if let Some(overhead) = pod.spec.get("overhead") {
+        for (key, node) in overhead.entries() {
+            name(found, key, node);
+            amount(found, key, node);
         }
     }
+    let claims = pod.spec.items("resourceClaims").iter().filter_map(|claim| claim.get("name"));
+    found.unique(code::TWICE, claims, "resource claims of the pod");
 }
-
 fn claims(found: &mut Found<'_, '_>, pod: &Pod<'_>, resources: &Node) {
     let claims = resources.items("claims");
     for claim in claims {
@@ -59,6 +55,7 @@ fn requirements(found: &mut Found<'_, '_>, resources: &Node) {
             amount(found, key, node);
         }
     }
+    huge_pages(found, requests, limits);
     for (key, request) in requests.into_iter().flat_map(Node::entries) {
         let limit = limits.and_then(|limits| limits.get(key));
         let Some(asked) = Quantity::of(request) else { continue };
@@ -82,13 +79,41 @@ fn requirements(found: &mut Found<'_, '_>, resources: &Node) {
     }
 }
 
+/// Pages of memory that are larger than usual: whole ones, beside memory or processors.
+fn huge_pages(found: &mut Found<'_, '_>, requests: Option<&Node>, limits: Option<&Node>) {
+    let mut alone = None;
+    let mut others = false;
+    for (key, node) in [limits, requests].into_iter().flatten().flat_map(Node::entries) {
+        others |= matches!(key, "cpu" | "memory");
+        let Some(size) = key.strip_prefix("hugepages-") else { continue };
+        alone = alone.or(Some(node));
+        let Some(size) = Quantity::read(size) else {
+            found.error(code::BAD_FIELD, node, format!("`{key}` names no size of a page"), "write `hugepages-2Mi`");
+            continue;
+        };
+        if Quantity::of(node).is_some_and(|amount| !amount.is_negative() && !amount.is_multiple_of(size)) {
+            let message = format!("`{key}` is no number of whole pages");
+            found.error(code::BAD_QUANTITY, node, message, "write a multiple of the size of a page");
+        }
+    }
+    if let Some(node) = alone.filter(|_| !others) {
+        let message = "huge pages alone are not enough: a container needs `cpu` or `memory` beside them";
+        found.missing(code::LACKS, node, message, "write `memory` or `cpu` too");
+    }
+}
+
 /// Whether a node may promise more of it than it has.
 fn overcommits(key: &str) -> bool {
     KNOWN.contains(&key)
 }
 
+/// Whether Kubernetes itself counts it.
+pub(super) fn is_known(key: &str) -> bool {
+    KNOWN.contains(&key) || key.starts_with("hugepages-")
+}
+
 fn name(found: &mut Found<'_, '_>, key: &str, node: &Node) {
-    if KNOWN.contains(&key) || key.starts_with("hugepages-") {
+    if is_known(key) {
         return;
     }
     if !key.contains('/') {
@@ -100,6 +125,9 @@ fn name(found: &mut Found<'_, '_>, key: &str, node: &Node) {
         found.error(code::BAD_FIELD, node, message, help);
     } else if let Err(error) = NameKind::LabelKey.check(key) {
         found.format(code::BAD_FIELD, node, &format!("`{key}` cannot be the name of a resource"), &error);
+    } else if let Some(rest) = key.strip_prefix("requests.") {
+        let message = format!("`{key}` is how a quota counts `{rest}`");
+        found.error(code::BAD_FIELD, node, message, format!("write `{rest}`"));
     }
 }
 

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::quantity::Quantity;
 use crate::diag::{Diagnostic, code};
 use crate::lower::{Node, Object};
+use crate::types::NameKind;
 
 /// Looks at a HorizontalPodAutoscaler.
 pub(super) fn autoscaler(found: &mut Found<'_, '_>, object: &Object) {
@@ -26,7 +27,7 @@ pub(super) fn autoscaler(found: &mut Found<'_, '_>, object: &Object) {
         found.contradiction(node, "fewer pods at most than at least", other, "let `maxReplicas` be the greater one");
     }
     match spec.get("scaleTargetRef") {
-        Some(target) => ["kind", "name"].iter().for_each(|key| found.needs(target, key, "the target")),
+        Some(target) => self::target(found, target),
         None => found.needs(spec, "scaleTargetRef", "the autoscaler"),
     }
     for metric in spec.items("metrics") {
@@ -48,6 +49,19 @@ pub(super) fn autoscaler(found: &mut Found<'_, '_>, object: &Object) {
         {
             found.error(code::BAD_QUANTITY, node, "`tolerance` is below zero", "write 0 or more");
         }
+    }
+}
+
+/// What is scaled, or measured beside it: a kind of some version, and a name.
+fn target(found: &mut Found<'_, '_>, target: &Node) {
+    for key in ["kind", "name"] {
+        found.needs(target, key, "the target");
+        found.name(target, key, NameKind::PathSegment, &format!("the {key} of an object"));
+    }
+    let Some(node) = target.get("apiVersion") else { return };
+    if node.as_text().is_some_and(|version| version.matches('/').count() > 1) {
+        let message = "a version has one group before it at most";
+        found.error(code::BAD_FIELD, node, message, "write `GROUP/VERSION`, as `apps/v1`");
     }
 }
 
@@ -73,6 +87,9 @@ fn metric(found: &mut Found<'_, '_>, metric: &Node) {
         found.needs(metric, field, "the metric");
         return;
     };
+    if let Some(described) = source.get("describedObject") {
+        self::target(found, described);
+    }
     let Some(target) = source.get("target") else { return };
     found.word(target, "type", &["AverageValue", "Utilization", "Value"]);
     let allowed: &[&str] = match *kind {

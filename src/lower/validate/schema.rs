@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, code, suggest};
 use crate::eval::{Item, Value};
 use crate::lower::node::any_node;
 use crate::lower::{Map, Node, Object, Tree};
-use crate::schema::{Kind, Shape, Struct, TypeRef, Versions, named};
+use crate::schema::{Home, Kind, Shape, Struct, TypeRef, Versions, home, named};
 
 /// Looks at an object: at all of it where the program or others wrote it, else at what passes through to it.
 pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
@@ -29,7 +29,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     }
     old(found, node, &kind);
     if let Some(ty) = kind.ty() {
-        Walk { found, versions, whole: true }.value(&object.root, &ty);
+        Walk { found, versions, whole: true, root: ty.structure() }.value(&object.root, &ty);
     }
     // Rules are written for objects of the right shape.
     if found.is_sound() {
@@ -58,7 +58,7 @@ fn passed_through(found: &mut Found<'_, '_>, object: &Object, body: &Item) {
 fn part(found: &mut Found<'_, '_>, value: Option<&Value>, ty: Option<TypeRef>) {
     let versions = found.versions();
     if let (Some(node), Some(ty)) = (value.and_then(any_node), ty) {
-        Walk { found, versions, whole: false }.value(&node, &ty);
+        Walk { found, versions, whole: false, root: ty.structure() }.value(&node, &ty);
     }
 }
 
@@ -101,6 +101,8 @@ struct Walk<'w, 'c, 'a> {
     versions: Versions,
     /// Whether nothing else adds to what is looked at.
     whole: bool,
+    /// The outermost level of what is looked at.
+    root: Option<Struct>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -176,13 +178,28 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// Where a field belongs that stands on the wrong level.
+    fn elsewhere(&self, key: &str, structure: &Struct) -> Option<String> {
+        let in_list = |home: &Home| if home.in_list { ", in an element of a list on the way" } else { "" };
+        if let Some(home) = home(structure, key, self.versions) {
+            return Some(format!("it belongs under `{}`, further in{}", home.path, in_list(&home)));
+        }
+        let root = self.root.as_ref().filter(|root| *root != structure)?;
+        if root.field(key).is_some_and(|field| field.is_in(self.versions)) {
+            return Some("it belongs on the outermost level".to_owned());
+        }
+        let home = home(root, key, self.versions)?;
+        Some(format!("it belongs under `{}`{}", home.path, in_list(&home)))
+    }
+
     fn unknown(&mut self, key: &str, value: &Node, structure: &Struct) {
         let fields: Vec<crate::schema::Field> = structure.fields().collect();
         let known = fields.iter().filter(|field| field.ty(self.versions).is_some()).map(|field| field.name());
-        let help = suggest(key, known).map_or_else(
-            || "the API server drops what it does not know: take it out".to_owned(),
-            |near| format!("did you mean `{}`?", near.name),
-        );
+        let near = suggest(key, known).map(|near| format!("did you mean `{}`?", near.name));
+        let help = self
+            .elsewhere(key, structure)
+            .or(near)
+            .unwrap_or_else(|| "the API server drops what it does not know: take it out".to_owned());
         let message = format!("a {} has no field `{key}`", structure.name());
         self.found.error(code::UNKNOWN_FIELD, value, message, help);
     }

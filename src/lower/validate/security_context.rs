@@ -1,6 +1,5 @@
 //! Security contexts that contradict themselves or the pod they stand in. Sources: `ValidateSecurityContext`,
-//! `validatePodSpecSecurityContext`, `validateSysctls`, `validateSeccompProfileField`, `validateHostUsers`,
-//! `validateWindows`, `validateLinux`.
+//! `validatePodSpecSecurityContext`, `validateSysctls`, `validateSeccompProfileField`, `validateHostUsers`.
 
 use super::found::Found;
 use super::mounts::descends;
@@ -11,27 +10,10 @@ use crate::lower::{Node, Tree};
 /// The greatest user or group.
 const MOST: i64 = i32::MAX as i64;
 
-/// What a pod on Windows may not say of itself or of a container.
-const LINUX_ONLY: [&str; 13] = [
-    "allowPrivilegeEscalation",
-    "appArmorProfile",
-    "capabilities",
-    "fsGroup",
-    "fsGroupChangePolicy",
-    "privileged",
-    "procMount",
-    "readOnlyRootFilesystem",
-    "runAsGroup",
-    "runAsUser",
-    "seLinuxOptions",
-    "seccompProfile",
-    "sysctls",
-];
-
 /// Looks at the contexts of the pod and its containers.
 pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
     for (_, context) in pod.contexts() {
-        one(found, pod, context);
+        one(found, context);
     }
     for context in pod.containers.iter().filter_map(|container| container.context) {
         escalation(found, context);
@@ -50,10 +32,13 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
         for sysctl in sysctls {
             found.needs(sysctl, "name", "the kernel setting");
             let name = sysctl.text("name").unwrap_or_default();
+            if let Some(node) = sysctl.get("name").filter(|_| !name.is_empty() && !is_setting(name)) {
+                let help = "write words of lower-case letters, digits, `-` and `_`, with dots or slashes between them";
+                found.error(code::BAD_FIELD, node, format!("`{name}` is no kernel setting"), help);
+            }
             let (prefix, field) = if name.starts_with("net.") {
                 ("net.", "hostNetwork")
-            } else if name.starts_with("kernel.shm") || name.starts_with("kernel.msg") || name.starts_with("fs.mqueue.")
-            {
+            } else if ["kernel.sem", "kernel.shm", "kernel.msg", "fs.mqueue."].iter().any(|of| name.starts_with(of)) {
                 ("ipc", "hostIPC")
             } else {
                 continue;
@@ -74,6 +59,12 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
                 found.contradiction(node, &message, users, "take one of them out");
             }
         }
+        for devices in pod.containers.iter().filter_map(|container| container.node.get("volumeDevices")) {
+            if !devices.is_empty() {
+                let message = "a device belongs to the users of the node";
+                found.contradiction(devices, message, users, "mount a file system, or take `hostUsers` out");
+            }
+        }
     }
     if let Some(share) = pod.spec.get("shareProcessNamespace").filter(|node| node.tree == Tree::Bool(true))
         && let Some(host) = pod.spec.get("hostPID").filter(|node| node.tree == Tree::Bool(true))
@@ -88,7 +79,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
 }
 
 /// What holds for the context of a pod and of a container alike.
-fn one(found: &mut Found<'_, '_>, pod: &Pod<'_>, context: &Node) {
+fn one(found: &mut Found<'_, '_>, context: &Node) {
     for key in ["runAsUser", "runAsGroup", "fsGroup"] {
         found.within(context, key, 0..=MOST);
     }
@@ -114,22 +105,33 @@ fn one(found: &mut Found<'_, '_>, pod: &Pod<'_>, context: &Node) {
                 let message = "only a profile of the type `Localhost` has a `localhostProfile`";
                 found.error(code::CONTRADICTION, node, message, "take it out, or write `type = \"Localhost\"`");
             }
+            Some(node) if key == "appArmorProfile" => named(found, node),
             _ => descends(found, profile, "localhostProfile"),
         }
     }
-    match pod.spec.at(&["os", "name"]) {
-        Some(os) if pod.is_windows() => {
-            for (key, node) in context.entries().filter(|(key, _)| LINUX_ONLY.contains(key)) {
-                found.contradiction(node, &format!("Windows has no `{key}`"), os, "take it out");
-            }
-        }
-        Some(os) if os.as_text().is_some_and(|os| os == "linux") => {
-            if let Some(node) = context.get("windowsOptions") {
-                found.contradiction(node, "Linux has no `windowsOptions`", os, "take them out");
-            }
-        }
-        _ => {}
+}
+
+/// The name of a profile that the node has loaded: it stands for itself, so blanks around it count.
+fn named(found: &mut Found<'_, '_>, node: &Node) {
+    const LONGEST: usize = 4095;
+    let name = node.as_text().map_or("", |name| name.as_str());
+    if name.trim() != name {
+        found.error(code::BAD_FIELD, node, "the profile has blanks around its name", "write the name alone");
+    } else if name.len() > LONGEST {
+        let message = format!("the name of a profile has at most {LONGEST} characters");
+        found.error(code::BAD_FIELD, node, message, "write a shorter one");
     }
+}
+
+/// Words with dots or slashes between them, as `sysctl` takes them.
+fn is_setting(name: &str) -> bool {
+    let is_end = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_word = |word: &str| {
+        let bytes = word.as_bytes();
+        bytes.first().zip(bytes.last()).is_some_and(|(first, last)| is_end(*first) && is_end(*last))
+            && bytes.iter().all(|c| is_end(*c) || matches!(c, b'-' | b'_'))
+    };
+    name.len() <= 253 && name.split(['.', '/']).all(is_word)
 }
 
 /// A container with all rights may gain them.

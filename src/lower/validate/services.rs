@@ -37,6 +37,9 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     }
     of_type(found, spec, kind, headless);
     affinity(found, spec);
+    if let Some(annotations) = object.root.at(&["metadata", "annotations"]) {
+        hints(found, annotations);
+    }
     for ip in spec.items("externalIPs") {
         address(found, ip);
         outside(found, ip);
@@ -134,6 +137,15 @@ fn of_type(found: &mut Found<'_, '_>, spec: &Node, kind: &str, headless: bool) {
             found.error(code::CONTRADICTION, node, message, "take it out");
         }
     }
+    if let Some(node) = spec.get("loadBalancerClass").filter(|_| balanced)
+        && let Some(Err(error)) = node.as_text().map(|text| NameKind::LabelKey.check(text))
+    {
+        found.format(code::BAD_FIELD, node, "this cannot be a class of load balancers", &error);
+    }
+    if let Some(node) = spec.get("externalIPs").filter(|node| kind == "ExternalName" && !node.is_empty()) {
+        let message = "a Service that is a name has no addresses";
+        found.warning(code::NO_EFFECT, node, message, "take `externalIPs` out");
+    }
     for range in spec.items("loadBalancerSourceRanges") {
         if let Some(Err(error)) = range.as_text().map(|text| cidr::parse(text.trim())) {
             found.format(code::BAD_FIELD, range, "this is no network", &error);
@@ -141,6 +153,9 @@ fn of_type(found: &mut Found<'_, '_>, spec: &Node, kind: &str, headless: bool) {
     }
     found.word(spec, "externalTrafficPolicy", &["Cluster", "Local"]);
     found.word(spec, "internalTrafficPolicy", &["Cluster", "Local"]);
+    let near: &[&str] =
+        if found.minor() >= 34 { &["PreferClose", "PreferSameNode", "PreferSameZone"] } else { &["PreferClose"] };
+    found.word(spec, "trafficDistribution", near);
     let from_outside = balanced || kind == "NodePort" || !spec.items("externalIPs").is_empty();
     if let Some(node) = spec.get("externalTrafficPolicy").filter(|_| !from_outside) {
         let message = "nothing comes to this Service from outside the cluster";
@@ -151,6 +166,16 @@ fn of_type(found: &mut Found<'_, '_>, spec: &Node, kind: &str, headless: bool) {
     {
         let message = "only a load balancer with local traffic is asked for its health";
         found.error(code::CONTRADICTION, node, message, "take `healthCheckNodePort` out");
+    }
+}
+
+/// Annotations that have become a field.
+fn hints(found: &mut Found<'_, '_>, annotations: &Node) {
+    for key in ["service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode"] {
+        if let Some(node) = annotations.get(key).filter(|_| key.ends_with("hints") || found.minor() >= 34) {
+            let message = format!("the annotation `{key}` is deprecated");
+            found.warning(code::NO_EFFECT, node, message, "write `trafficDistribution`");
+        }
     }
 }
 
@@ -193,6 +218,21 @@ fn families(found: &mut Found<'_, '_>, spec: &Node) {
     }
     let families = spec.items("ipFamilies");
     found.unique(code::TWICE, families.iter(), "families of addresses");
+    let own = spec.get("clusterIP").filter(|ip| !ip.is_empty());
+    let addresses = if ips.is_empty() { own.map(std::slice::from_ref).unwrap_or_default() } else { ips };
+    let mut seen: Option<(bool, &Node)> = None;
+    for (index, ip) in addresses.iter().enumerate() {
+        let Some(parsed) = ip.as_text().and_then(|text| text.parse::<std::net::IpAddr>().ok()) else { continue };
+        if let Some((_, other)) = seen.filter(|(six, _)| *six == parsed.is_ipv6()) {
+            found.contradiction(ip, "two addresses of one family", other, "keep one of each family");
+        }
+        seen = Some((parsed.is_ipv6(), ip));
+        let word = if parsed.is_ipv6() { "IPv6" } else { "IPv4" };
+        if let Some(family) = families.get(index).filter(|family| family.as_text().is_some_and(|said| said != word)) {
+            let message = format!("the address that stands here is of {word}");
+            found.contradiction(family, &message, ip, &format!("write `{word}`, or another address"));
+        }
+    }
     for key in ["clusterIPs", "ipFamilies"] {
         if let Some(node) = spec.get(key).filter(|node| node.elements().len() > 2) {
             found.error(code::TOO_MANY, node, format!("`{key}` has at most two elements"), "keep one of each family");

@@ -29,7 +29,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
     for container in &pod.containers {
         let env = container.node.items("env");
         for (index, variable) in env.iter().enumerate() {
-            one(found, variable);
+            one(found, pod, variable);
             let Some(name) = variable.get("name") else { continue };
             let same = |earlier: &&Node| earlier.get("name").is_some_and(|earlier| earlier.says_as(name));
             if let Some(earlier) = env.iter().take(index).find(same) {
@@ -65,7 +65,7 @@ fn name(found: &mut Found<'_, '_>, node: &Node) {
     }
 }
 
-fn one(found: &mut Found<'_, '_>, variable: &Node) {
+fn one(found: &mut Found<'_, '_>, pod: &Pod<'_>, variable: &Node) {
     match variable.get("name") {
         Some(node) => name(found, node),
         None => found.missing(code::LACKS, variable, "the variable has no `name`", "write `name`"),
@@ -92,11 +92,22 @@ fn one(found: &mut Found<'_, '_>, variable: &Node) {
             }
             "fieldRef" => field(found, reference, &FIELDS),
             "resourceFieldRef" => resource(found, reference),
-            "fileKeyRef" => {
-                ["volumeName", "path", "key"].iter().for_each(|key| found.needs(reference, key, "the reference"))
-            }
+            "fileKeyRef" => file(found, pod, reference),
             _ => {}
         }
+    }
+}
+
+/// A variable in a file of a volume, which the pod must make itself.
+fn file(found: &mut Found<'_, '_>, pod: &Pod<'_>, reference: &Node) {
+    ["path", "key"].iter().for_each(|key| found.needs(reference, key, "the reference"));
+    super::mounts::descends(found, reference, "path");
+    let volume = super::mounts::volume(found, pod, reference, "volumeName");
+    if let Some((volume, name)) =
+        volume.filter(|volume| volume.get("emptyDir").is_none()).zip(reference.get("volumeName"))
+    {
+        let message = "variables are read from files of an `emptyDir` only";
+        found.contradiction(name, message, volume, "name a volume that an init container fills");
     }
 }
 

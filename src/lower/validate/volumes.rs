@@ -58,10 +58,12 @@ fn sources(found: &mut Found<'_, '_>, volume: &Node) {
         "secret" => {
             found.needs(source, "secretName", "the volume");
             items(found, source);
+            paths(found, source.items("items").iter());
         }
         "configMap" => {
             found.needs(source, "name", "the volume");
             items(found, source);
+            paths(found, source.items("items").iter());
         }
         "persistentVolumeClaim" => found.needs(source, "claimName", "the volume"),
         "hostPath" => {
@@ -83,12 +85,16 @@ fn sources(found: &mut Found<'_, '_>, volume: &Node) {
         "downwardAPI" => {
             mode(found, source, "defaultMode");
             files(found, source);
+            paths(found, source.items("items").iter());
         }
         "ephemeral" => match source.at(&["volumeClaimTemplate", "spec"]) {
             Some(spec) => super::claims::spec(found, spec),
             None => found.needs(source, "volumeClaimTemplate", "the volume"),
         },
-        "csi" => found.needs(source, "driver", "the volume"),
+        "csi" => {
+            found.needs(source, "driver", "the volume");
+            driver(found, source);
+        }
         "image" => found.needs(source, "reference", "the volume"),
         "nfs" => ["server", "path"].iter().for_each(|key| found.needs(source, key, "the volume")),
         _ => {
@@ -111,7 +117,40 @@ fn items(found: &mut Found<'_, '_>, source: &Node) {
         descends(found, item, "path");
         mode(found, item, "mode");
     }
-    found.unique(code::TWICE, items.iter().filter_map(|item| item.get("path")), "files of the volume");
+}
+
+/// Files of one volume: none at the path of another, nor below it.
+fn paths<'n>(found: &mut Found<'_, '_>, files: impl Iterator<Item = &'n Node>) {
+    let paths: Vec<&Node> = files.filter_map(|file| file.get("path")).collect();
+    for (index, node) in paths.iter().copied().enumerate().skip(1) {
+        let Some(path) = node.as_text().filter(|path| !path.is_empty()) else { continue };
+        let meets = |other: &&&Node| {
+            other.as_text().is_some_and(|other| other == path || is_below(other, path) || is_below(path, other))
+        };
+        let Some(other) = paths.iter().take(index).find(meets) else { continue };
+        let message = match other.says_as(node) {
+            true => format!("two files of the volume are `{path}`"),
+            false => "one file of the volume lies below the other".to_owned(),
+        };
+        let diagnostic = Diagnostic::error(code::TWICE, node.origin.span, message)
+            .label(other.origin.span, "the other one")
+            .help("let their paths differ");
+        found.add(node, diagnostic);
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The name of a driver of storage.
+fn driver(found: &mut Found<'_, '_>, source: &Node) {
+    const LONGEST: usize = 63;
+    let Some(node) = source.get("driver") else { return };
+    let Some(name) = node.as_text().filter(|name| !name.is_empty()) else { return };
+    if let Err(error) = NameKind::Subdomain.check_within(&name.to_ascii_lowercase(), LONGEST) {
+        found.format(code::BAD_FIELD, node, "this cannot be the name of a driver", &error);
+    }
 }
 
 /// Files that say something of the pod.
@@ -142,6 +181,9 @@ fn projected(found: &mut Found<'_, '_>, source: &Node) {
         let message = "the volume is made of nothing";
         found.missing(code::LACKS, source.get("sources").unwrap_or(source), message, "write `sources`");
     }
+    let listed = parts.iter().flat_map(Node::entries).flat_map(|(_, part)| part.items("items"));
+    let tokens = parts.iter().filter_map(|part| part.get("serviceAccountToken"));
+    paths(found, listed.chain(tokens));
     let kinds = ["clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret", "serviceAccountToken"];
     for part in parts {
         if !found.one_of(part, &kinds, "a part of the volume") {

@@ -4,7 +4,10 @@
 //! a warning; what contradicts an object of the program is an error.
 
 mod budgets;
+mod claims;
+mod monitors;
 mod overlap;
+mod policies;
 mod priorities;
 mod quotas;
 mod references;
@@ -39,6 +42,8 @@ pub(super) struct Index<'o> {
     by_label: FxHashMap<u64, Vec<usize>>,
     /// The objects of the kinds in [`LISTED`], each list with positions.
     listed: [Vec<(usize, &'o Object)>; LISTED.len()],
+    /// The Services with a label, as pods are kept; made when the first monitor asks.
+    services: OnceLock<FxHashMap<u64, Vec<usize>>>,
     /// Whether everything that the program makes is here; known once somebody asks.
     complete: OnceLock<bool>,
     /// What was seen so far: the first budget of a pod, by the object that makes it, and the first autoscaler of an
@@ -75,7 +80,8 @@ fn fine_shares<'a>(cx: &Lowering<'a>, index: &Index<'_>, makers: &[&'a Declarati
     let share = |number: usize| {
         let mut part = cx.part();
         look(&mut part, index, makers, number * SHARE..makers.len().min((number + 1) * SHARE));
-        (part.reported().len() == 0).then_some(part)
+        let is_fine = part.reported().len() == 0;
+        is_fine.then_some(part)
     };
     (0..makers.len().div_ceil(SHARE)).into_par_iter().map(share).collect()
 }
@@ -86,7 +92,11 @@ fn look<'a>(cx: &mut Lowering<'a>, index: &Index<'_>, makers: &[&'a Declaration]
     for (position, (object, maker)) in all.iter().zip(makers).enumerate().take(range.end).skip(range.start) {
         let rule: fn(&mut Found<'_, '_>, &Index<'_>, usize) = match object.kind.as_str() {
             "Service" => selectors::service,
-            "Ingress" => routes::check,
+            "Ingress" => routes::ingress,
+            "GRPCRoute" | "HTTPRoute" | "TCPRoute" | "TLSRoute" | "UDPRoute" => routes::route,
+            "NetworkPolicy" => policies::check,
+            "PodMonitor" | "ServiceMonitor" => monitors::check,
+            "ServiceAccount" => references::of_account,
             "HorizontalPodAutoscaler" => scaling::check,
             "PodDisruptionBudget" => budgets::check,
             "RoleBinding" | "ClusterRoleBinding" => rights::check,
@@ -102,6 +112,7 @@ fn look<'a>(cx: &mut Lowering<'a>, index: &Index<'_>, makers: &[&'a Declaration]
         if let Some((object, maker)) = all.get(*position).zip(makers.get(*position)) {
             let mut found = Found::new(cx, maker, object);
             references::check(&mut found, index, *position, pod);
+            claims::check(&mut found, index, *position, pod);
             overlap::check(&mut found, index, *position);
             quotas::pod(&mut found, index, *position, pod);
         }
@@ -120,6 +131,7 @@ impl<'o> Index<'o> {
             pods: Vec::new(),
             by_label: FxHashMap::default(),
             listed: std::array::from_fn(|_| Vec::new()),
+            services: OnceLock::new(),
             complete: OnceLock::new(),
             kept: Mutex::default(),
             scaled: Mutex::default(),
@@ -199,6 +211,42 @@ impl<'o> Index<'o> {
             .unwrap_or_default();
         let pods = candidates.iter().filter_map(|at| self.pods.get(*at));
         pods.filter(|(position, pod)| self.namespace(*position) == namespace && carries(pod, selector)).collect()
+    }
+
+    /// The pods in `namespace` behind a selector by labels alone, where an empty one means all; none where it says more.
+    fn behind(&self, namespace: &str, selector: &Node) -> Vec<&Pod<'o>> {
+        if !selector.items("matchExpressions").is_empty() {
+            return Vec::new();
+        }
+        match selector.get("matchLabels").filter(|labels| !labels.is_empty()) {
+            Some(labels) => self.selected(namespace, labels).into_iter().map(|(_, pod)| pod).collect(),
+            None => {
+                let own = |(at, _): &&(usize, Pod<'o>)| self.namespace(*at) == namespace;
+                self.pods.iter().filter(own).map(|(_, pod)| pod).collect()
+            }
+        }
+    }
+
+    /// The Services in `namespace` that carry all of `labels`.
+    fn services(&self, namespace: &str, labels: &Node) -> Vec<&'o Object> {
+        let own = |service: &'o Object| service.root.at(&["metadata", "labels"]);
+        let known = self.services.get_or_init(|| {
+            let mut known: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+            let services = self.objects.iter().enumerate().filter(|(_, service)| service.kind == "Service");
+            for (at, service) in services {
+                for (key, value) in own(service).into_iter().flat_map(Node::entries) {
+                    known.entry(hash(self.namespace(at), key, text(value))).or_default().push(at);
+                }
+            }
+            known
+        });
+        let candidates = labels.entries().map(|(key, value)| known.get(&hash(namespace, key, text(value))));
+        let fewest = candidates.map(|list| list.map_or(&[][..], Vec::as_slice)).min_by_key(|list| list.len());
+        let services = fewest.unwrap_or_default().iter().filter_map(|at| self.objects.get(*at));
+        let carries = |(key, asked): (&str, &Node), service: &'o Object| {
+            own(service).and_then(|own| own.get(key)).is_some_and(|label| label.says_as(asked))
+        };
+        services.filter(|service| labels.entries().all(|label| carries(label, service))).collect()
     }
 
     /// Whether something that is missing is missing for certain: nothing is broken, no parameter open.

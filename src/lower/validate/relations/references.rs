@@ -130,6 +130,16 @@ fn keys(found: &mut Found<'_, '_>, known: &Object, reference: &Node) {
     }
 }
 
+/// The Secrets that an account brings.
+pub(super) fn of_account(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize) {
+    let Some(account) = index.objects.get(position) else { return };
+    for list in ["imagePullSecrets", "secrets"] {
+        for secret in account.root.items(list) {
+            let _ = object(found, index, index.namespace(position), "Secret", secret, "name");
+        }
+    }
+}
+
 /// The Service that gives the pods of a StatefulSet their names.
 pub(super) fn governing_service(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize) {
     // Without a Service of its own the vocabulary writes the name that one would have.

@@ -13,7 +13,8 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
     if let Some(role) = object.root.get("roleRef") {
         let name = role.text("name").unwrap_or_default();
         match role.text("kind") {
-            Some("Role") => {
+            // A binding of the whole cluster has no Role, which is reported elsewhere.
+            Some("Role") if object.kind == "RoleBinding" => {
                 let _ = references::object(found, index, from, "Role", role, "name");
             }
             Some("ClusterRole") if !USUAL.contains(&name) && !name.starts_with("system:") => {
@@ -27,6 +28,10 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
     }
     for subject in object.root.items("subjects").iter().filter(|subject| subject.text("kind") == Some("ServiceAccount"))
     {
+        // Of which namespace an account is a binding of the whole cluster must say, which is reported elsewhere.
+        if object.kind == "ClusterRoleBinding" && subject.text("namespace").is_none_or(str::is_empty) {
+            continue;
+        }
         let namespace = subject.text("namespace").filter(|namespace| !namespace.is_empty()).unwrap_or(from);
         // Accounts of namespaces of which the program makes nothing are others' business.
         if namespace == from || index.namespaces.contains(&namespace) {

@@ -27,6 +27,13 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
         return;
     };
     let Some(known) = known else { return };
+    if let Some(version) = target.get("apiVersion").filter(|version| super::text(version) != known.api_version) {
+        let message = format!("the {kind} `{name}` is of `{}`", known.api_version);
+        let diagnostic = Diagnostic::warning(code::NO_SUCH_OBJECT, version.origin.span, message)
+            .label(known.origin.span, "this one")
+            .help(format!("write `{}`", known.api_version));
+        found.add(version, diagnostic);
+    }
     if let Some(replicas) = known.root.get("spec").and_then(|spec| spec.get("replicas")) {
         let message = "an autoscaler sets the number of these pods, and every update sets it back";
         let diagnostic = Diagnostic::warning(code::SCALED_BACK, replicas.origin.span, message)

@@ -48,7 +48,7 @@ pub(super) fn service(found: &mut Found<'_, '_>, index: &Index<'_>, position: us
 }
 
 /// Whether the pods listen there: by name they must say so, by number those that say anything.
-fn has(pod: &Pod<'_>, target: &Node) -> bool {
+pub(super) fn has(pod: &Pod<'_>, target: &Node) -> bool {
     let mut ports = pod.containers.iter().flat_map(|container| container.node.items("ports")).peekable();
     match &target.tree {
         Tree::Text(_) => ports.any(|port| port.get("name").is_some_and(|name| name.says_as(target))),
