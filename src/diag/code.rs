@@ -230,7 +230,6 @@ registry! {
     NO_DEFINITION = 0591, "YAML that defines no custom resource";
     IDLE_ALLOW = 0621, "an allow that relaxes nothing";
     ODD_PLACE = 0622, "a place that no node has a label for";
-    ONE_WORD = 0623, "a command line as one word";
     SECRET_ESCAPES = 0701, "a secret in plain sight";
     OPAQUE_PARAM = 0702, "a secret as a parameter";
     INTERNAL = 0901, "a mistake of the compiler";

@@ -1,6 +1,6 @@
 //! One container of a pod.
 
-use super::context::{Lowering, lacks, text, texts, word, written};
+use super::context::{Lowering, lacks, text, texts, word};
 use super::node::{self, some_list};
 use super::object::{Node, Origin};
 use super::reasons::Unasked;
@@ -57,9 +57,6 @@ pub(super) fn container(
         pass_through::merge(cx, &mut made, "Container", value);
     }
     super::rules::image(cx, workload, at);
-    if let Some(command) = written(item, "command") {
-        super::rules::command(cx, command);
-    }
     super::rules::container(cx, workload, at, &made);
     Some(made)
 }

@@ -2,7 +2,6 @@
 
 mod amount;
 mod claims;
-mod command;
 mod container;
 mod data;
 mod identity;
@@ -21,7 +20,6 @@ mod variables;
 
 pub(super) use amount::amount;
 pub(super) use claims::claims;
-pub(super) use command::command;
 pub(super) use container::{container, env_name};
 pub(super) use data::data_keys;
 pub(super) use identity::identities;

@@ -3,7 +3,7 @@
 
 use super::found::Found;
 use super::quantity::Quantity;
-use super::walk::{Container, Pod};
+use super::walk::Pod;
 use crate::diag::{Diagnostic, code};
 use crate::lower::Node;
 
@@ -13,15 +13,15 @@ const MEBI: u64 = 1 << 20;
 pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
     for container in &pod.containers {
         if !pod.is_windows() {
-            line(found, container);
+            line(found, container.node);
         }
         heaps(found, container.node);
     }
 }
 
-/// A command line instead of a program and its arguments.
-fn line(found: &mut Found<'_, '_>, container: &Container<'_>) {
-    let Some(program) = container.node.items("command").first() else { return };
+/// A command line instead of a program and its arguments, in the `command` of a container or of what a probe executes.
+pub(super) fn line(found: &mut Found<'_, '_>, holder: &Node) {
+    let Some(program) = holder.items("command").first() else { return };
     let Some(text) = program.as_text().map(|text| text.trim()) else { return };
     // What starts with an option is an argument; a program itself has no blank in its name.
     if !text.contains(' ') || text.starts_with('-') || text.contains('\n') {

@@ -1,6 +1,7 @@
 //! Probes and hooks: one way to ask each, numbers that make sense, and what only some probes have. Sources:
 //! `validateProbe`, `validateLivenessProbe`, `validateReadinessProbe`, `validateHandler`, `validateLifecycle`.
 
+use super::commands;
 use super::found::Found;
 use super::walk::{Container, Pod};
 use crate::diag::code;
@@ -66,6 +67,9 @@ fn action(found: &mut Found<'_, '_>, pod: &Pod<'_>, container: &Container<'_>, h
                         "nothing to execute",
                         "write `command = [\"…\"]`",
                     );
+                }
+                if !pod.is_windows() {
+                    commands::line(found, action);
                 }
             }
             "httpGet" => {
