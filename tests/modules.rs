@@ -205,7 +205,7 @@ for name in ["x", "y"] {
   }
 }
 
-let reads = config["at-x-large"].name + config["at-y-lead"].name
+let _reads = config["at-x-large"].name + config["at-y-lead"].name
 "#;
 
 #[test]

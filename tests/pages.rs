@@ -91,10 +91,10 @@ fn judge(info: &CodeInfo) -> Result<(), String> {
     if !raised.iter().any(|r| r.code == code) || !others.is_empty() {
         return Err(format!("the broken program raises {raised:?}"));
     }
-    match run(&fixed)? {
-        left if left.is_empty() => Ok(()),
-        left => Err(format!("the mended program raises {left:?}")),
-    }
+    let mut left = run(&fixed)?;
+    // A program as small as the mistake may well declare what nothing uses.
+    left.retain(|r| r.code == code || r.code != kappc::diag::code::UNUSED_NAME.to_string());
+    if left.is_empty() { Ok(()) } else { Err(format!("the mended program raises {left:?}")) }
 }
 
 #[test]

@@ -400,6 +400,8 @@ impl Checker<'_, '_> {
     /// The profiles of a `with`, by index; each must be for `kind`. `workload`: for the main container is fine too.
     pub(super) fn profiles(&mut self, names: &[ast::Qualified], kind: &str, workload: bool) -> Vec<(usize, Span)> {
         let mut found = Vec::new();
+        let of_container = !self.vocabulary.kinds.contains_key(kind);
+        let fits = |for_kind: &str| for_kind == kind || (for_kind == "container" && (workload || of_container));
         for written in names {
             let Ok(module) = self.module_named(written) else { continue };
             let Some(table) = self.program.scopes.get(module.unwrap_or(self.scope)) else { continue };
@@ -408,12 +410,14 @@ impl Checker<'_, '_> {
                 if name.text.is_empty() || table.may_be_lost(&name.text) {
                     continue;
                 }
-                let known = table.profiles.keys().map(EcoString::as_str);
+                let mut known =
+                    table.open_names(&table.profiles, module.is_some(), |profile| profile.setting.head.span);
+                known.retain(|name| table.profiles.get(*name).is_some_and(|profile| fits(profile.kind.text.as_str())));
                 self.report(
                     Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("there is no profile `{}`", name.text))
                         .note(match known.len() {
-                            0 => "the module has no profile".to_owned(),
-                            _ => format!("there are: {}", known.clone().collect::<Vec<_>>().join(", ")),
+                            0 => format!("the module has no profile for {kind}"),
+                            _ => format!("there are: {}", known.join(", ")),
                         })
                         .suggest(name.span, suggest(&name.text, known)),
                 );
@@ -424,9 +428,7 @@ impl Checker<'_, '_> {
                 continue;
             }
             let for_kind = profile.kind.text.as_str();
-            let of_container = !self.vocabulary.kinds.contains_key(kind);
-            let fits = for_kind == kind || (for_kind == "container" && (workload || of_container));
-            if fits {
+            if fits(for_kind) {
                 found.push((table.base.profiles + index, span));
             } else {
                 self.report(

@@ -252,7 +252,7 @@ impl Checker<'_, '_> {
                     Some(_) => Some(index),
                     None => {
                         if !name.text.is_empty() && !names.may_be_lost(&name.text) {
-                            let known = names.functions.keys().map(EcoString::as_str);
+                            let known = names.open_names(&names.functions, true, |function| function.name.span);
                             let message = format!("`{}` has no function `{}`", names.title, name.text);
                             self.report(
                                 Diagnostic::error(code::UNKNOWN_NAME, name.span, message)

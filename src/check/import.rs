@@ -110,7 +110,7 @@ impl Checker<'_, '_> {
             name.span,
             format!("`{}` has nothing called `{}`", names.title, name.text),
         );
-        let known: Vec<&str> = names.value_names().map(EcoString::as_str).collect();
+        let known = names.open_values();
         self.report(if names.functions.contains_key(&name.text) {
             diagnostic.help(format!("`{}` is a function: call it", name.text))
         } else if names.templates.contains_key(&name.text) {
@@ -149,7 +149,7 @@ impl Checker<'_, '_> {
         let Ok(Some(module)) = self.module_named(name) else { return Type::Error };
         let Some(names) = self.program.scopes.get(module) else { return Type::Error };
         let Some((index, _, alias)) = names.types.get_full(&name.name.text) else {
-            let known = names.types.keys().map(EcoString::as_str);
+            let known = names.open_names(&names.types, true, |alias| alias.name.span);
             let text = &name.name.text;
             if !text.is_empty() && !names.may_be_lost(text) {
                 self.report(
@@ -222,16 +222,16 @@ impl Checker<'_, '_> {
         let names = self.program.scopes.get(module)?;
         let Some((index, _, param)) = names.params.get_full(&name.text) else {
             if !name.text.is_empty() && !names.may_be_lost(&name.text) {
-                let known = names.params.keys().map(EcoString::as_str);
+                let known = names.open_names(&names.params, true, |param| param.head.span);
                 let diagnostic = Diagnostic::error(
                     code::UNKNOWN_NAME,
                     name.span,
                     format!("`{}` has no param `{}`", names.title, name.text),
                 );
-                self.report(match (suggest(&name.text, known.clone()), known.len()) {
+                self.report(match (suggest(&name.text, known.iter().copied()), known.len()) {
                     (Some(suggestion), _) => diagnostic.suggest(name.span, Some(suggestion)),
-                    (None, 0) => diagnostic.note("it has no params"),
-                    (None, _) => diagnostic.note(format!("its params are {}", known.collect::<Vec<_>>().join(", "))),
+                    (None, 0) => diagnostic.note("it has none that an importer sets"),
+                    (None, _) => diagnostic.note(format!("its params are {}", known.join(", "))),
                 });
             }
             return None;

@@ -20,6 +20,7 @@ mod instead;
 pub mod ir;
 mod kubernetes;
 mod label;
+mod lint;
 mod many;
 mod map_key;
 mod operator;
@@ -52,6 +53,7 @@ use scope::Scope;
 
 pub use checked::{App, Asserted, Checked, CheckedGuard, Declared, Given, Layer, Let, Module, Over, Param, Patch};
 pub(crate) use fits::with_article;
+pub use lint::{lint, loose_docs};
 pub use operator::sign;
 
 use ir::{Expr, Statement};

@@ -182,7 +182,8 @@ impl Checker<'_, '_> {
                 let known: Vec<EcoString> = names
                     .declarations
                     .iter()
-                    .filter(|declared| declared.family() == kind)
+                    .filter(|declared| declared.is_of(&kind))
+                    .filter(|declared| module == self.scope || !names.is_private(declared.span()))
                     .filter_map(crate::resolve::Declared::plain_label)
                     .collect();
                 if names.has_computed_labels(&kind) {
@@ -191,7 +192,8 @@ impl Checker<'_, '_> {
                     return Some((Expr { span, kind: ExprKind::DeclarationNamed(module, kind, Box::new(label)) }, ty));
                 }
                 let diagnostic = Diagnostic::error(code::UNKNOWN_NAME, at, format!("there is no {kind} `{name}`"));
-                let other = names.declarations_named(name).next().map(|(_, declared)| declared);
+                let mut other = names.declarations_named(name).map(|(_, declared)| declared);
+                let other = other.find(|declared| module == self.scope || !names.is_private(declared.span()));
                 let word = match &base.kind {
                     ast::ExprKind::Field { name, .. } => name.span(),
                     _ => base.span,

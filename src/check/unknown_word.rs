@@ -5,6 +5,7 @@ use ecow::EcoString;
 use super::scope::Scope;
 use super::{Checker, habits};
 use crate::diag::{Diagnostic, code, suggest};
+use crate::resolve::Meaning;
 use crate::schema::Shape;
 use crate::source::Span;
 use crate::types::Type;
@@ -50,6 +51,7 @@ impl Checker<'_, '_> {
             .into_iter()
             .flat_map(|used| used.names().chain(used.lets.keys()));
         let values = of_group.chain(self.resolved.value_names()).map(EcoString::as_str);
+        let values = values.filter(|known| self.may_fit(known, members));
         let suggestion = suggest(name, words.iter().map(EcoString::as_str).chain(locals).chain(values));
         let text =
             members.iter().any(|member| matches!(member.unrefined(), Type::String | Type::Text | Type::Format(_)));
@@ -80,6 +82,19 @@ impl Checker<'_, '_> {
                 .help("a value comes from `let`, `param` or a declaration; one that exists already is `external`"),
         };
         self.report(diagnostic);
+    }
+
+    /// Whether what `name` means could stand where one of `members` is expected: a declaration only where one of its kind
+    /// is.
+    fn may_fit(&self, name: &str, members: &[&Type]) -> bool {
+        let Some(Meaning::Declaration(index)) = self.meaning(name) else { return true };
+        let Some(declared) = self.program.declared(index) else { return true };
+        members.is_empty()
+            || members.iter().any(|member| match member.unrefined() {
+                Type::Declaration(kinds) => kinds.contains(&declared.kind),
+                Type::Any | Type::Error | Type::Schema(_) | Type::Object | Type::Label(_) | Type::Nominal(_) => true,
+                _ => false,
+            })
     }
 }
 

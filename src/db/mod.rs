@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use ecow::EcoString;
 use rayon::prelude::*;
 
-use crate::check::{Checked, check};
+use crate::check::{Checked, check, lint, loose_docs};
 use crate::diag::{Diagnostics, Severity, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{self, Manifests, lower};
@@ -264,6 +264,12 @@ fn module(
     }
     // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
     diagnostics.extend(included.of_files);
+    if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
+        diagnostics.extend(lint(&modules, &program));
+        for parsed in loaded.last().into_iter().flat_map(|module| &module.parsed) {
+            diagnostics.extend(loose_docs(&sources, &parsed.comments));
+        }
+    }
     manifest.apply(&mut diagnostics);
     whole.sources = sources;
     whole.diagnostics.extend(diagnostics);

@@ -228,6 +228,12 @@ registry! {
     UNCHECKED_RULE = 0588, "a rule that is not checked";
     NO_OBJECT = 0590, "YAML that is no object";
     NO_DEFINITION = 0591, "YAML that defines no custom resource";
+    UNUSED_NAME = 0601, "a name that nothing uses";
+    UNUSED_IMPORT = 0602, "an import that nothing uses";
+    IDLE_DEFAULTS = 0603, "defaults for nothing";
+    NO_CHANGE = 0604, "an environment that changes nothing";
+    CONSTANT_CONDITION = 0605, "a condition that cannot change";
+    LOOSE_DOC = 0606, "a doc comment of nothing";
     IDLE_ALLOW = 0621, "an allow that relaxes nothing";
     ODD_PLACE = 0622, "a place that no node has a label for";
     SECRET_ESCAPES = 0701, "a secret in plain sight";

@@ -302,6 +302,27 @@ impl<'a> Resolved<'a> {
         self.private.contains(&head)
     }
 
+    /// The names of a table that a text in the module, or `outside` of it, may write; `place` is where each is declared.
+    pub fn open_names<'n, T>(
+        &'n self,
+        table: &'n Ordered<T>,
+        outside: bool,
+        place: impl Fn(&T) -> Span,
+    ) -> Vec<&'n str> {
+        let open = table.iter().filter(|(_, item)| !outside || !self.is_private(place(item)));
+        open.map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The values and declarations that importers may name, for suggestions.
+    pub fn open_values(&self) -> Vec<&str> {
+        let head = |setting: &&'a Setting| setting.head.span;
+        let mut names = self.open_names(&self.params, true, head);
+        names.extend(self.open_names(&self.lets, true, head));
+        let declared = self.declarations.iter().filter(|declared| !self.is_private(declared.span()));
+        names.extend(declared.filter_map(|declared| declared.name.as_deref()));
+        names
+    }
+
     /// Where the tables of the next module begin.
     fn end(&self) -> Base {
         Base {

@@ -300,13 +300,13 @@ impl<'a> Collector<'a, '_> {
             if name.text.is_empty() || table.may_be_lost(&name.text) {
                 return None;
             }
-            let known = table.templates.keys().map(EcoString::as_str);
+            let known = table.open_names(&table.templates, imported, |template| template.name.span);
             let diagnostic =
                 Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("there is no template `{}`", name.text));
-            let diagnostic = match suggest(&name.text, known.clone()) {
+            let diagnostic = match suggest(&name.text, known.iter().copied()) {
                 Some(suggestion) => diagnostic.suggest(name.span, Some(suggestion)),
-                None if known.len() == 0 => diagnostic.help("a template is declared by `template NAME(…) { … }`"),
-                None => diagnostic.note(format!("there are: {}", known.collect::<Vec<_>>().join(", "))),
+                None if known.is_empty() => diagnostic.help("a template is declared by `template NAME(…) { … }`"),
+                None => diagnostic.note(format!("there are: {}", known.join(", "))),
             };
             self.diagnostics.push(diagnostic);
             return None;

@@ -12,7 +12,7 @@ use crate::syntax::pairs::{Node, Nodes, Rule};
 impl Builder<'_> {
     /// The expression that comes next, or a missing one right after byte `after`.
     pub(super) fn value(&mut self, nodes: &mut Nodes<'_>, after: usize, message: &str) -> Expr {
-        match nodes.accept(Rule::expression) {
+        match nodes.accept(Rule::expression).or_else(|| nodes.accept(Rule::angled_value)) {
             Some(node) => self.expression(node),
             None => self.missing(after, message),
         }

@@ -12,7 +12,7 @@ impl Builder<'_> {
         let built = self.deeper(1, span, |builder| {
             let mut members = Vec::new();
             for node in node.children() {
-                members.push(if node.rule() == Rule::type_member {
+                members.push(if matches!(node.rule(), Rule::type_member | Rule::angled_member) {
                     builder.type_member(node)
                 } else {
                     builder.no_type(node.end(), "a type is missing after `|`")
@@ -30,7 +30,7 @@ impl Builder<'_> {
 
     /// The type that comes next, or a missing one right after byte `after`.
     fn type_value(&mut self, nodes: &mut Nodes<'_>, after: usize) -> TypeExpr {
-        match nodes.accept(Rule::type_expr) {
+        match nodes.accept(Rule::type_expr).or_else(|| nodes.accept(Rule::angled_expr)) {
             Some(node) => self.type_expr(node),
             None => self.no_type(after, "a type is missing"),
         }
@@ -64,7 +64,7 @@ impl Builder<'_> {
                         Some(node) => TypeKind::Matching { base, pattern: builder.text(node) },
                         None => base.kind,
                     },
-                    Rule::where_clause => {
+                    Rule::where_clause | Rule::angled_where => {
                         let outer = std::mem::replace(&mut builder.in_refinement, true);
                         let condition = Box::new(builder.value(&mut inner, start, "a condition is missing"));
                         builder.in_refinement = outer;
