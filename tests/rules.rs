@@ -121,3 +121,44 @@ fn the_catalog_is_in_order_and_names_each_rule_once() {
         assert!(entry.id.len() == 3 || entry.id.len() == 4, "{}", entry.id);
     }
 }
+
+/// The page on all rules, as the catalog has them.
+fn page() -> String {
+    let mut page = String::from(
+        "# Every rule\n\n\
+         What [is checked](what-is-checked.md) of Kubernetes' own rules, one by one, each with where it comes from and the \
+         codes that\nreport it; and what is not, each with the reason. `kappc explain K0553` shows the page of a code. The \
+         page is made from the\ncatalog in the compiler, and every rule that is checked has a test that keeps it and one that \
+         breaks it.\n",
+    );
+    let mut title = "";
+    for entry in catalog::all() {
+        let next = match entry.id.as_bytes()[0] {
+            b'N' => "Names, limits and grammars",
+            b'V' => "What the API server refuses",
+            b'W' => "What the API server warns of",
+            b'A' => "What it takes although it does not work",
+            _ => "What real repositories get wrong most often",
+        };
+        if next != title {
+            title = next;
+            page.push_str(&format!("\n## {title}\n\n| | rule | source | code |\n|---|---|---|---|\n"));
+        }
+        let state = match entry.state {
+            State::Checked(codes) => codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            State::Absent(why) => format!("not checked: {why}"),
+        };
+        page.push_str(&format!("| {} | {} | {} | {state} |\n", entry.id, entry.says, entry.source));
+    }
+    page
+}
+
+#[test]
+fn the_page_on_all_rules_is_what_the_catalog_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let page = page();
+    if std::env::var_os("KAPPC_BLESS").is_some_and(|value| !value.is_empty()) {
+        fs::write(&path, &page).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), page, "KAPPC_BLESS=1 rewrites {}", path.display());
+}

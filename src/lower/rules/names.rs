@@ -55,10 +55,7 @@ fn a(entry: &str) -> &'static str {
 
 fn report(cx: &mut Lowering<'_>, node: &Node, message: String, help: Option<&str>) {
     let diagnostic = Diagnostic::error(code::BAD_LABEL, node.origin.span, message);
-    cx.report(match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    });
+    cx.report(diagnostic.help(help.unwrap_or("write another one")));
 }
 
 /// Reports the name at `node` once for the declaration at `declaration`: its objects share one.

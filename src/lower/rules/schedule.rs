@@ -121,7 +121,7 @@ fn report(schedule: Span, zone: Span, gap: &Gap) -> Diagnostic {
     Diagnostic::warning(code::SCHEDULE_GAP, schedule, message)
         .label(zone, "in this zone")
         .note(note)
-        .help("choose an hour that every day has, or `zone = \"Etc/UTC\"`")
+        .help("choose an hour that every day has, or the zone `Etc/UTC`")
 }
 
 #[cfg(test)]

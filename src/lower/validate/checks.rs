@@ -15,7 +15,8 @@ impl Found<'_, '_> {
         let message = format!("`{key}` cannot be `{text}`");
         let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         let near = suggest(text, words.iter().copied());
-        let help = near.map_or(format!("it is one of {list}"), |near| format!("did you mean `{}`?", near.name));
+        let all = if words.len() == 1 { format!("write {list}") } else { format!("it is one of {list}") };
+        let help = near.map_or(all, |near| format!("did you mean `{}`?", near.name));
         self.error(code::BAD_FIELD, node, message, help);
     }
 

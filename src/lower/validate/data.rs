@@ -133,7 +133,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Whether it can be decoded.
-fn is_base64(text: &str) -> bool {
+pub(super) fn is_base64(text: &str) -> bool {
     let text = text.trim_end();
     let bare = text.trim_end_matches('=');
     let padding = text.len() - bare.len();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::wording;
 use crate::cel::Rules;
 use crate::diag::{Code, Diagnostic, Severity, code};
 use crate::eval::{Data, Declaration, Evaluated, Item, Value};
@@ -130,6 +131,9 @@ impl<'c, 'a> Found<'c, 'a> {
         }
         if self.is_known(node, &diagnostic) {
             return;
+        }
+        if object.passed_through {
+            diagnostic.help = diagnostic.help.map(|help| wording::as_yaml(&help));
         }
         let diagnostic = match path(&object.root, node) {
             Some(path) if !path.is_empty() => {

@@ -41,6 +41,7 @@ mod variables;
 mod volumes;
 mod walk;
 mod windows;
+mod wording;
 
 use super::context::Lowering;
 use super::object::Object;

@@ -50,7 +50,8 @@ fn probe(found: &mut Found<'_, '_>, pod: &Pod<'_>, container: &Container<'_>, ki
             }
         }
         // Zero means the default, which is one.
-        _ => found.within(probe, "successThreshold", 0..=1),
+        _ if probe.int("successThreshold") == Some(0) => {}
+        _ => found.within(probe, "successThreshold", 1..=1),
     }
     found.within(probe, "terminationGracePeriodSeconds", 1..=i64::MAX);
 }

@@ -144,7 +144,7 @@ pub(super) fn amount(found: &mut Found<'_, '_>, key: &str, node: &Node) {
         found.error(code::BAD_QUANTITY, node, format!("`{key}` is below zero"), "write 0 or more");
     } else if !quantity.is_whole() && key != "cpu" {
         let message = format!("`{key}` is no whole number");
-        if overcommits(key) || key == "storage" {
+        if overcommits(key) || matches!(key, "sizeLimit" | "storage") {
             found.error(
                 code::BAD_QUANTITY,
                 node,

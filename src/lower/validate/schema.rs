@@ -115,7 +115,18 @@ impl Walk<'_, '_, '_> {
             (_, Tree::Null) | (Shape::Any, _) | (Shape::Open, Tree::Map(_)) => {}
             (Shape::Bool, Tree::Bool(_)) | (Shape::Int64, Tree::Int(_)) => {}
             (Shape::Number, Tree::Int(_) | Tree::Decimal(_)) | (Shape::IntOrText, Tree::Int(_) | Tree::Text(_)) => {}
-            (Shape::Bytes | Shape::Time | Shape::MicroTime, Tree::Text(_)) => {}
+            (Shape::Bytes, Tree::Text(text)) => {
+                if !super::data::is_base64(text) {
+                    let help = "encode what is meant, with `base64(…)` in a program";
+                    self.found.error(code::BAD_FIELD, node, "this is no base64", help);
+                }
+            }
+            (Shape::Time | Shape::MicroTime, Tree::Text(text)) => {
+                if !is_time(text) {
+                    let help = "write date, time and zone, as `2026-01-31T12:00:00Z`";
+                    self.found.error(code::BAD_FIELD, node, format!("`{text}` is no time"), help);
+                }
+            }
             (Shape::Int32, Tree::Int(number)) => {
                 if i32::try_from(*number).is_err() {
                     let message = format!("{number} does not fit into 32 bits");
@@ -203,6 +214,14 @@ impl Walk<'_, '_, '_> {
         let message = format!("a {} has no field `{key}`", structure.name());
         self.found.error(code::UNKNOWN_FIELD, value, message, help);
     }
+}
+
+/// Whether a text is a point in time as RFC 3339 writes it.
+fn is_time(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let stands = |at: usize, c: u8| bytes.get(at) == Some(&c);
+    let is_formed = stands(4, b'-') && stands(7, b'-') && stands(10, b'T') && stands(13, b':') && stands(16, b':');
+    is_formed && text.parse::<jiff::Timestamp>().is_ok()
 }
 
 /// The type, with its article.

@@ -229,7 +229,7 @@ fn families(found: &mut Found<'_, '_>, spec: &Node) {
         seen = Some((parsed.is_ipv6(), ip));
         let word = if parsed.is_ipv6() { "IPv6" } else { "IPv4" };
         if let Some(family) = families.get(index).filter(|family| family.as_text().is_some_and(|said| said != word)) {
-            let message = format!("the address that stands here is of {word}");
+            let message = format!("`{parsed}` is no address of this family");
             found.contradiction(family, &message, ip, &format!("write `{word}`, or another address"));
         }
     }

@@ -47,7 +47,7 @@ fn sources(found: &mut Found<'_, '_>, volume: &Node) {
     let mut sources = volume.entries().filter(|(key, _)| *key != "name");
     let Some((kind, source)) = sources.next() else { return };
     if let Some((second, node)) = sources.next() {
-        let message = format!("the volume is a `{kind}` and a `{second}` at the same time");
+        let message = format!("the volume is `{kind}` and `{second}` at the same time");
         let diagnostic = Diagnostic::error(code::NOT_ONE, node.origin.span, message)
             .label(source.origin.span, "the other one")
             .help("keep one of them");
@@ -68,9 +68,7 @@ fn sources(found: &mut Found<'_, '_>, volume: &Node) {
         "persistentVolumeClaim" => found.needs(source, "claimName", "the volume"),
         "hostPath" => {
             found.needs(source, "path", "the volume");
-            if source.text("path").is_some_and(|path| path.split('/').any(|part| part == "..")) {
-                descends(found, source, "path");
-            }
+            stays(found, source);
             let kinds =
                 ["", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"];
             found.word(source, "type", &kinds);
@@ -78,7 +76,7 @@ fn sources(found: &mut Found<'_, '_>, volume: &Node) {
         "emptyDir" => {
             found.word(source, "medium", &["", "Memory", "HugePages"]);
             if let Some(size) = source.get("sizeLimit") {
-                super::resources::amount(found, "storage", size);
+                super::resources::amount(found, "sizeLimit", size);
             }
         }
         "projected" => projected(found, source),
@@ -136,6 +134,14 @@ fn paths<'n>(found: &mut Found<'_, '_>, files: impl Iterator<Item = &'n Node>) {
             .label(other.origin.span, "the other one")
             .help("let their paths differ");
         found.add(node, diagnostic);
+    }
+}
+
+/// A path of the node does not climb.
+fn stays(found: &mut Found<'_, '_>, source: &Node) {
+    let climbs = |node: &&Node| node.as_text().is_some_and(|path| path.split('/').any(|part| part == ".."));
+    if let Some(node) = source.get("path").filter(climbs) {
+        found.error(code::BAD_FIELD, node, "`path` climbs out with `..`", "write the path that it means");
     }
 }
 

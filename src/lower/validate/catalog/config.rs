@@ -105,7 +105,7 @@ pub(super) const RULES: &[Entry] = &[
         id: "V175",
         says: "one owner controls an object",
         source: "ValidateOwnerReferences",
-        state: State::Checked(&[code::CONTRADICTION]),
+        state: State::Checked(&[code::CONTRADICTION, code::BAD_FIELD]),
     },
     Entry {
         id: "V176",
