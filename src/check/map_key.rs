@@ -21,6 +21,14 @@ impl Checker<'_, '_> {
     pub(super) fn map_key(&mut self, field: &str, key: &str, span: Span) -> bool {
         match (field, key) {
             ("env", _) => self.variable_name(key, span),
+            ("can" | "can_cluster", "apiGroups" | "resources" | "resourceNames" | "verbs") => {
+                self.report(Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("`{key}` is no resource")).help(
+                    format!(
+                        "a right is one entry: `{field} \"pods\" = [get, list]`, with its group `\"deployments.apps\"`"
+                    ),
+                ));
+                return false;
+            }
             ("can", _) => self.right(key, RightScope::Namespace, span),
             ("can_cluster", _) => self.right(key, RightScope::Cluster, span),
             ("resources", "limits" | "requests" | "cpu" | "memory" | "ephemeral-storage") => {

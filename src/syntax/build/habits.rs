@@ -224,7 +224,7 @@ impl Builder<'_> {
         let yaml = first.starts_with("- ") || first == "-";
         let diagnostic = if first.starts_with("{{") {
             Diagnostic::error(code::TEMPLATE, span, "`{{ … }}` is a template of another tool")
-                .help("values are written as they are; `${…}` puts one into a text")
+                .help("what comes from outside is a `param` and read by its name; `${name}` puts it into a text")
         } else if yaml {
             Diagnostic::error(code::YAML_ITEM, start(1), "a list is written `[a, b]`, not with `-`")
                 .here("an item of a YAML list")

@@ -55,10 +55,16 @@ impl Builder<'_> {
         let mut items = Vec::new();
         let mut places = Vec::new();
         let mut place = start;
+        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let margin = indent(text);
         for line in text.split_inclusive('\n') {
-            let Some(item) = line.trim().strip_prefix('-') else { break };
-            items.push(item.trim().trim_matches(['"', '\'']).to_owned());
-            places.push(place + line.len() - line.trim_start().len());
+            match line.trim().strip_prefix('-') {
+                Some(item) if indent(line) == margin => items.push(item.trim().trim_matches(['"', '\'']).to_owned()),
+                // What an item holds makes the list no simple one.
+                _ if indent(line) > margin => items.push(String::new()),
+                _ => break,
+            }
+            places.push(place + indent(line));
             place += line.len();
         }
         // The first is where it is reported.

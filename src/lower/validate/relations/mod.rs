@@ -75,7 +75,8 @@ fn fine_shares<'a>(cx: &Lowering<'a>, index: &Index<'_>, makers: &[&'a Declarati
     let share = |number: usize| {
         let mut part = cx.part();
         look(&mut part, index, makers, number * SHARE..makers.len().min((number + 1) * SHARE));
-        (part.reported().len() == 0).then_some(part)
+        let silent = part.reported().len() == 0;
+        silent.then_some(part)
     };
     (0..makers.len().div_ceil(SHARE)).into_par_iter().map(share).collect()
 }
