@@ -133,8 +133,8 @@ const RESOURCES: &[(&str, &str)] = &[
 const FUNCTIONS: &[(&str, &str)] = &[
     ("b64enc", "write `base64(…)`"),
     ("coalesce", "write `a ?? b`"),
-    ("configMap", "a `config` is named as it is: `volume NAME = settings`"),
     ("concat", "write `a + b`"),
+    ("configMap", "a `config` is named as it is: `volume NAME = settings`"),
     ("count", "write `len(…)`"),
     ("default", "write `a ?? b`"),
     ("emptyDir", "write `scratch()`, or `memory(64Mi)`"),
@@ -353,16 +353,30 @@ mod tests {
         assert!(super::RESOURCES.iter().all(|(_, whole)| tables.resource(whole).next().is_some()));
     }
 
+    /// Whether `word` is an entry of `shape`, or of a block in it, so many blocks deep.
+    fn has(shape: &crate::vocab::Shape, word: &str, depth: usize) -> bool {
+        let vocabulary = crate::vocab::Vocabulary::get();
+        let inner = || shape.fields.values().filter_map(|field| field.options).map(|id| vocabulary.shape(id));
+        shape.fields.contains_key(word) || depth > 0 && inner().any(|shape| has(shape, word, depth - 1))
+    }
+
     #[test]
     fn what_is_renamed_is_a_word_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();
         for (theirs, ours) in super::RENAMED {
-            let shapes =
+            let mut shapes =
                 ["service", "job", "storage", "config", "secret"].iter().filter_map(|kind| vocabulary.kind_shape(kind));
-            let mut inner = shapes.clone().flat_map(|shape| shape.fields.values()).filter_map(|field| field.options);
-            let known = shapes.clone().any(|shape| shape.fields.contains_key(*ours))
-                || inner.any(|id| vocabulary.shape(id).fields.contains_key(*ours));
-            assert!(known, "`{theirs}` becomes `{ours}`");
+            assert!(shapes.any(|shape| has(shape, ours, 2)), "`{theirs}` becomes `{ours}`");
+        }
+    }
+
+    #[test]
+    fn words_inside_a_block_are_of_blocks_that_there_are() {
+        let service = crate::vocab::Vocabulary::get().kind_shape("service").unwrap();
+        for (block, theirs, _) in super::INSIDE {
+            let field = service.fields.get(*block).unwrap_or_else(|| panic!("`{block}`"));
+            let shape = crate::vocab::Vocabulary::get().shape(field.options.unwrap());
+            assert!(!shape.fields.contains_key(*theirs), "`{theirs}` is an entry of `{block}`");
         }
     }
 
@@ -370,10 +384,10 @@ mod tests {
     fn habits_are_not_words_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();
         for (theirs, _) in super::HABITS.iter().chain(super::RENAMED) {
-            for kind in ["service", "daemon", "job"] {
-                let known = vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
-                assert!(!known, "`{theirs}` is an entry of {kind}");
-            }
+            // One that only some have is none of the others.
+            let known =
+                |kind: &&str| vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
+            assert!(!["service", "daemon", "job"].iter().all(|kind| known(&kind)), "`{theirs}` is an entry of ours");
         }
     }
 }
