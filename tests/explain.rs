@@ -312,3 +312,26 @@ fn every_rule_has_its_reason_and_is_left_as_it_says() {
         assert!(!rules(&program).contains(rule.name), "the rule `{}` is not left\n{program}", rule.name);
     }
 }
+
+#[test]
+fn a_word_of_the_language_is_explained_wherever_one_asks() {
+    let empty = folder("explain-words");
+    let said = |topic: &str| text(&run(kappc().args(["explain", topic]).current_dir(&empty), 0).stdout);
+    assert!(said("allow").contains("allow CAPABILITY because") && said("allow").contains("  host_path: "));
+    assert!(said("replicas").starts_with("service.replicas: "));
+    for topic in ["probe", "mount", "external", "duration", "cron", "path", "in", "defaults", "profile", "template"] {
+        assert!(said(topic).lines().count() > 1, "{topic}");
+    }
+    let declared = module("explain-word-declared", LAYERED.replace("service db", "service replicas"));
+    let said = text(&run(kappc().args(["explain", "replicas", "."]).current_dir(&declared), 0).stdout);
+    assert!(said.contains("service replicas, declared in"), "{said}");
+}
+
+#[test]
+fn what_is_unknown_is_said_without_the_mistakes_around() {
+    let path = module("explain-unknown-broken", LAYERED.replace("memory = 1Gi", "memory = 1Gx"));
+    let said = text(&run(kappc().args(["explain", "nonsense"]).current_dir(&path), 2).stderr);
+    assert!(said.contains("nothing to explain called `nonsense`") && !said.contains("1Gx"), "{said}");
+    let output = run(kappc().args(["explain", "db", "."]).current_dir(&path), 1);
+    assert!(!text(&output.stdout).contains("nothing is made of it"), "{}", text(&output.stdout));
+}

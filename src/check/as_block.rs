@@ -36,10 +36,13 @@ impl Checker<'_, '_> {
             _ if value.is_some() && field.ty == Some(Type::None) => {
                 let at =
                     Place { at: At::Element(field.clone().into()), what: Asker::Entry(name.clone()), within: None };
-                format!("write {}", self.as_block(setting, &at, &format!("{name} NAME"), scope))
+                format!("write {}", self.as_block(setting, &at, &format!("{name} {}", field.placeholder), scope))
             }
-            _ if value.is_none() => format!("write `{name} NAME {{ … }}`"),
-            _ => format!("write `{name} NAME = …`"),
+            _ if value.is_none() => format!("write `{name} {} {{ … }}`", field.placeholder),
+            _ => {
+                let value = value.and_then(shown).unwrap_or_else(|| "…".to_owned());
+                format!("write `{name} {} = {value}`", field.placeholder)
+            }
         }
     }
 

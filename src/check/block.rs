@@ -288,6 +288,33 @@ impl Checker<'_, '_> {
             );
             return;
         };
+        if matches!(assign.value.kind, ast::ExprKind::Braces(_)) && !assign.append && place.has_options() {
+            let takes = |member: &&Type| {
+                matches!(
+                    member.unrefined(),
+                    Type::Map(_)
+                        | Type::Record(_)
+                        | Type::Any
+                        | Type::Object
+                        | Type::Error
+                        | Type::Schema(_)
+                        | Type::Nominal(_)
+                )
+            };
+            if !ty.members().iter().any(takes) {
+                let written = self.head_text(setting);
+                self.report(
+                    Diagnostic::error(
+                        code::TAKES_BLOCK,
+                        assign.operator,
+                        format!("no `=` stands before the block of {}", place.what),
+                    )
+                    .help(format!("write `{written} {{ … }}`"))
+                    .fix("take out `=`", assign.operator, ""),
+                );
+                return;
+            }
+        }
         if matches!(ty, Type::None) && self.says_something(&assign.value) {
             let written = self.head_text(setting);
             let help = format!("write {}", self.as_block(setting, place, &written, scope));

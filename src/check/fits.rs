@@ -94,7 +94,10 @@ impl Checker<'_, '_> {
                 let words = text.plain().filter(|text| text.contains(' ')).map(|text| argv(&text));
                 diagnostic.help(match words {
                     Some(words) => format!("write a list of words: `{words}`"),
-                    None => "put it in brackets: `[ … ]`".to_owned(),
+                    None => match super::instead::shown(written) {
+                        Some(shown) => format!("put it in brackets: `[{shown}]`"),
+                        None => "put it in brackets: `[ … ]`".to_owned(),
+                    },
                 })
             }
             (_, other) if in_list(other) => diagnostic.help("put it in brackets: `[ … ]`"),
@@ -249,6 +252,10 @@ fn bare(ty: &Type) -> String {
         Type::Unit(Dimension::Cpu) => "cpu amounts".to_owned(),
         Type::Record(_) => "records".to_owned(),
         Type::Opaque | Type::ConfigKey | Type::Nominal(_) => format!("{ty}s"),
+        Type::Enum(words) if words.members.len() > 8 => {
+            let some: Vec<String> = words.members.iter().take(3).map(|word| format!("`{word}`")).collect();
+            format!("words such as {}", some.join(", "))
+        }
         Type::Declaration(kinds) => {
             let names: Vec<String> = kinds.iter().map(|kind| format!("{}s", kind.replace("_", " "))).collect();
             names.join(", ")

@@ -34,20 +34,62 @@ fn same(theirs: &str, written: &str) -> bool {
     theirs.eq(written.chars().filter(plain).map(|c| c.to_ascii_lowercase()))
 }
 
+/// A help for an entry of another world in the block of one entry of ours.
+pub(super) fn inside(block: &str, name: &str) -> Option<&'static str> {
+    INSIDE.iter().find(|(of, theirs, _)| *of == block && same(theirs, name)).map(|(_, _, ours)| *ours)
+}
+
+/// Our block, their entry, our words.
+const INSIDE: &[(&str, &str, &str)] = &[
+    ("account", "rules", "write `can \"pods\" = [get, list]`"),
+    ("cpu", "limits", "write `cpu = 100m..500m`"),
+    ("cpu", "max", "write `cpu = 100m..500m`"),
+    ("cpu", "min", "write `cpu = 100m..500m`"),
+    ("cpu", "requests", "write `cpu = 100m..500m`"),
+    ("expose", "hosts", "one host each: write `expose NAME { host = \"…\" }` for every other"),
+    ("expose", "path", "write `paths = [\"/path\"]`"),
+    ("memory", "limits", "write `memory = 64Mi..128Mi`"),
+    ("memory", "max", "write `memory = 64Mi..128Mi`"),
+    ("memory", "min", "write `memory = 64Mi..128Mi`"),
+    ("memory", "requests", "write `memory = 64Mi..128Mi`"),
+    ("mount", "name", "what is mounted stands behind `=`: `mount \"/path\" = NAME`"),
+    ("mount", "volume", "what is mounted stands behind `=`: `mount \"/path\" = NAME`"),
+    ("network", "nodePort", "write `network { type = node_port }`; the cluster chooses the number"),
+    ("probe", "command", "write `probe ready = exec([\"…\"])`"),
+    ("probe", "exec", "write `probe ready = exec([\"…\"])`"),
+    ("probe", "httpGet", "write `probe ready = http(\"/path\")`"),
+    ("probe", "path", "write `probe ready = http(\"/path\")`"),
+    ("probe", "tcpSocket", "write `probe ready = tcp()`"),
+    ("volume", "configMap", "what it holds stands behind `=`: `volume NAME = CONFIG`"),
+    ("volume", "emptyDir", "what it holds stands behind `=`: `volume NAME = scratch()`"),
+    ("volume", "hostPath", "write `volume NAME = host(\"/path\")` and `allow host_path because \"…\"`"),
+    ("volume", "persistentVolumeClaim", "what it holds stands behind `=`: `volume NAME = STORAGE`"),
+    ("volume", "secret", "what it holds stands behind `=`: `volume NAME = SECRET`"),
+];
+
 /// Their name of a value, our words.
 const VALUES: &[(&str, &str)] = &[
     ("Chart", "name and version are those of `app`; what comes from outside is a `param`"),
     ("Release", "the name of the app is that of `app`; what comes from outside is a `param`"),
     ("Values", "what comes from outside is a `param`, read by its name alone"),
     ("each", "write `for x in list { … }` and read `x`"),
-    ("env", "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`"),
+    ("daily", "a schedule is a text: `\"@daily\"`, `\"30 2 * * *\"`"),
+    (
+        "env",
+        "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`; another variable of the container is `$(NAME)`",
+    ),
+    ("hourly", "a schedule is a text: `\"@hourly\"`, `\"0 * * * *\"`"),
     ("local", "a `let` is read by its name alone"),
     ("locals", "a `let` is read by its name alone"),
+    ("monthly", "a schedule is a text: `\"@monthly\"`, `\"0 0 1 * *\"`"),
+    ("nobody", "a user is a number: nobody is `65534` nearly everywhere"),
+    ("root", "a user is a number: root is `0`, which needs `allow root because \"…\"`"),
     ("stage", "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`"),
     ("this", "the declaration around is `self`"),
     ("undefined", "what is absent is `none`"),
     ("values", "what comes from outside is a `param`, read by its name alone"),
     ("var", "a `param` is read by its name alone"),
+    ("weekly", "a schedule is a text: `\"@weekly\"`, `\"0 0 * * 0\"`"),
     ("workspace", "ask for the environment by its name, `if environment == prod`, or write `in prod { … }`"),
 ];
 
@@ -92,21 +134,28 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("b64enc", "write `base64(…)`"),
     ("coalesce", "write `a ?? b`"),
     ("concat", "write `a + b`"),
+    ("configMap", "a `config` is named as it is: `volume NAME = settings`"),
     ("count", "write `len(…)`"),
     ("default", "write `a ?? b`"),
+    ("emptyDir", "write `scratch()`, or `memory(64Mi)`"),
     ("env", "what comes from outside is a `param`"),
+    ("external", "write `external secret NAME { keys = [KEY] }` at top level and name it"),
     ("filter", "write `[for x in list if condition: x]`"),
     ("format", "put the values in a text: `\"${a}-${b}\"`"),
     ("getenv", "what comes from outside is a `param`"),
+    ("hostPath", "write `host(\"/path\")`"),
+    ("httpGet", "write `http(\"/path\")`"),
     ("includes", "write `contains(…)`"),
     ("length", "write `len(…)`"),
     ("lookup", "write `map[\"key\"]`, or ask `has(map, \"key\")` first"),
     ("map", "write `[for x in list: …]`"),
     ("printf", "put the values in a text: `\"${a}-${b}\"`"),
+    ("pvc", "a `storage` is named as it is: `volume NAME = data`"),
     ("quote", "a text is one already; others are put in one: `\"${a}\"`"),
     ("size", "write `len(…)`"),
     ("str", "put the value in a text: `\"${a}\"`"),
     ("substr", "write `slice(text, from, to)`"),
+    ("tcpSocket", "write `tcp()`, with the port in its block: `tcp() { port = 8080 }`"),
     ("toJson", "write `json(…)`"),
     ("toString", "put the value in a text: `\"${a}\"`"),
     ("toYaml", "write `yaml(…)`"),
@@ -130,7 +179,9 @@ const RENAMED: &[(&str, &str)] = &[
     ("accessModes", "access"),
     ("completionMode", "indexed"),
     ("container_name", "name"),
+    ("binaryData", "binary"),
     ("cpus", "cpu"),
+    ("cron", "schedule"),
     ("delay", "after"),
     ("extra_hosts", "hosts"),
     ("externalTrafficPolicy", "traffic"),
@@ -150,10 +201,12 @@ const RENAMED: &[(&str, &str)] = &[
     ("period", "every"),
     ("periodSeconds", "every"),
     ("publishNotReadyAddresses", "publish_not_ready"),
+    ("restartPolicy", "restart"),
     ("scrapeInterval", "every"),
     ("secretName", "tls"),
     ("sessionAffinity", "affinity"),
     ("start_period", "after"),
+    ("stringData", "data"),
     ("stop_grace_period", "grace"),
     ("storageClass", "class"),
     ("storageClassName", "class"),
@@ -161,6 +214,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("successThreshold", "successes"),
     ("targetPort", "to"),
     ("timeoutSeconds", "timeout"),
+    ("type", "strategy"),
     ("workingDir", "workdir"),
 ];
 
@@ -237,6 +291,12 @@ const HABITS: &[(&str, &str)] = &[
     ("cmd", "write `args = [\"…\"]`"),
     ("configMap", "declare `config NAME { data { … } }` and refer to it"),
     ("deploy", "the entries stand in the declaration itself: `replicas`, `cpu`, `memory`, `rollout`"),
+    ("environments", "environments are named at top level: `environments dev, prod`"),
+    ("liveness", "write `probe live = http(\"/path\")`"),
+    ("postStart", "write `on start = exec([\"…\"])`"),
+    ("preStop", "write `on stop = exec([\"…\"])`; `drain` waits before the stop anyway"),
+    ("readiness", "write `probe ready = http(\"/path\")`"),
+    ("startup", "write `probe startup = http(\"/path\")`"),
     ("entrypoint", "write `command = [\"program\", \"argument\"]`"),
     ("envVars", "write `env { NAME = \"…\" }`"),
     ("env_file", "write `env_from = [NAME]` with a `config`"),
@@ -269,7 +329,8 @@ const HABITS: &[(&str, &str)] = &[
     ("repository", "an image is one text: `image = \"registry/name:tag\"`"),
     ("runAsNonRoot", "pods do not run as root unless you `allow root because \"…\"`"),
     ("secrets", "a key of a secret is read where it is used: `env { PASSWORD = db.password }`"),
-    ("service", "write `network { … }` for the Service of the pods"),
+    ("restart", "only a `job` says `restart`; other workloads always restart"),
+    ("service", "write `network { … }` for the Service of the pods, as in `network { type = load_balancer }`"),
     ("serviceMonitor", "write `metrics PORT`, as in `metrics http { path = \"/metrics\" }`"),
     ("shm_size", "write `mount \"/dev/shm\" = memory(64Mi)`"),
     ("tag", "the tag is part of the image: `image = \"registry/name:tag\"`"),
@@ -292,15 +353,30 @@ mod tests {
         assert!(super::RESOURCES.iter().all(|(_, whole)| tables.resource(whole).next().is_some()));
     }
 
+    /// Whether `word` is an entry of `shape`, or of a block in it, so many blocks deep.
+    fn has(shape: &crate::vocab::Shape, word: &str, depth: usize) -> bool {
+        let vocabulary = crate::vocab::Vocabulary::get();
+        let inner = || shape.fields.values().filter_map(|field| field.options).map(|id| vocabulary.shape(id));
+        shape.fields.contains_key(word) || depth > 0 && inner().any(|shape| has(shape, word, depth - 1))
+    }
+
     #[test]
     fn what_is_renamed_is_a_word_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();
         for (theirs, ours) in super::RENAMED {
-            let shapes = ["service", "daemon", "job", "storage"].iter().filter_map(|kind| vocabulary.kind_shape(kind));
-            let mut inner = shapes.clone().flat_map(|shape| shape.fields.values()).filter_map(|field| field.options);
-            let known = shapes.clone().any(|shape| shape.fields.contains_key(*ours))
-                || inner.any(|id| vocabulary.shape(id).fields.contains_key(*ours));
-            assert!(known, "`{theirs}` becomes `{ours}`");
+            let mut shapes =
+                ["service", "job", "storage", "config", "secret"].iter().filter_map(|kind| vocabulary.kind_shape(kind));
+            assert!(shapes.any(|shape| has(shape, ours, 2)), "`{theirs}` becomes `{ours}`");
+        }
+    }
+
+    #[test]
+    fn words_inside_a_block_are_of_blocks_that_there_are() {
+        let service = crate::vocab::Vocabulary::get().kind_shape("service").unwrap();
+        for (block, theirs, _) in super::INSIDE {
+            let field = service.fields.get(*block).unwrap_or_else(|| panic!("`{block}`"));
+            let shape = crate::vocab::Vocabulary::get().shape(field.options.unwrap());
+            assert!(!shape.fields.contains_key(*theirs), "`{theirs}` is an entry of `{block}`");
         }
     }
 
@@ -308,10 +384,10 @@ mod tests {
     fn habits_are_not_words_of_ours() {
         let vocabulary = crate::vocab::Vocabulary::get();
         for (theirs, _) in super::HABITS.iter().chain(super::RENAMED) {
-            for kind in ["service", "daemon", "job"] {
-                let known = vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
-                assert!(!known, "`{theirs}` is an entry of {kind}");
-            }
+            // One that only some have is none of the others.
+            let known =
+                |kind: &&str| vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
+            assert!(!["service", "daemon", "job"].iter().all(|kind| known(&kind)), "`{theirs}` is an entry of ours");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::syntax::ast::{EntryKind, Expr, ExprKind};
-use crate::types::Type;
+use crate::types::{Type, argv};
 
 /// What a process runs as; Kubernetes knows names of users only inside images.
 const USERS: [&str; 3] = ["`user`", "`group`", "`fs_group`"];
@@ -24,6 +24,15 @@ impl Checker<'_, '_> {
                 "write the number, as in `{} = 1000`: only the image knows names of users",
                 what.trim_matches('`')
             )),
+            ExprKind::Text(text)
+                if takes(|ty| matches!(ty, Type::List(element) if names_declarations(element)))
+                    && text.plain().is_some_and(|text| !text.is_empty()) =>
+            {
+                Some(format!(
+                    "declarations are named without quotes, in brackets: `[{}]`",
+                    text.plain().unwrap_or_default()
+                ))
+            }
             // Where a declaration or label may be named, a text is more likely to be one in quotes.
             ExprKind::Text(text)
                 if takes(|ty| matches!(ty, Type::Declaration(_) | Type::Label(_)))
@@ -48,6 +57,19 @@ impl Checker<'_, '_> {
             [first, rest @ ..] => rest.iter().all(|param| param.optional) && self.fits(actual, &first.ty),
             [] => false,
         };
+        let text = match &written.kind {
+            ExprKind::Text(text) => text.plain(),
+            _ => None,
+        };
+        // A text that is no path is a command line, where one may stand.
+        if let Some(text) = text.as_ref().filter(|text| !text.starts_with('/')) {
+            let runs = |function: &&std::sync::Arc<crate::vocab::Function>| {
+                function.params.first().is_some_and(|first| first.ty == Type::String.list())
+            };
+            if let Some(function) = all.iter().copied().find(runs) {
+                return Some(format!("write `{}({})`", function.name, argv(text)));
+            }
+        }
         let fitting = all.iter().copied().find(takes).filter(|_| !matches!(actual, Type::Any | Type::Error));
         if let (Some(function), Some(argument)) = (fitting, shown(written)) {
             return Some(format!("write `{}({argument})`", function.name));
@@ -90,6 +112,11 @@ impl Checker<'_, '_> {
             .collect();
         (!names.is_empty()).then(|| format!("it is made by a function: {}", names.join(", ")))
     }
+}
+
+/// Whether a list of `element` is one of declarations.
+fn names_declarations(element: &Type) -> bool {
+    element.members().iter().any(|member| matches!(member.unrefined(), Type::Declaration(_)))
 }
 
 /// A short value as it is written.

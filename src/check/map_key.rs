@@ -5,7 +5,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::{Checker, habits};
-use crate::diag::{Diagnostic, code, suggest};
+use crate::diag::{Diagnostic, Label, code, suggest};
 use crate::schema::Kind;
 use crate::source::Span;
 use crate::types::{NameKind, Right, RightScope};
@@ -13,16 +13,36 @@ use crate::types::{NameKind, Right, RightScope};
 /// Resources that no kind stands for: whom one may impersonate, and what one may sign for.
 const VIRTUAL: [&str; 5] = ["groups", "signers", "uids", "userextras", "users"];
 
+/// What is said of a key that is an entry of its own.
+const IN_RESOURCES: &str = "does not stand in `resources`";
+
 impl Checker<'_, '_> {
     /// Looks at a key of the entry `field`, written at `span`; whether its value is worth looking at.
     pub(super) fn map_key(&mut self, field: &str, key: &str, span: Span) -> bool {
         match (field, key) {
             ("env", _) => self.variable_name(key, span),
+            ("can" | "can_cluster", "apiGroups" | "resources" | "resourceNames" | "verbs") => {
+                self.report(Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("`{key}` is no resource")).help(
+                    format!(
+                        "a right is one entry: `{field} \"pods\" = [get, list]`, with its group `\"deployments.apps\"`"
+                    ),
+                ));
+                return false;
+            }
             ("can", _) => self.right(key, RightScope::Namespace, span),
             ("can_cluster", _) => self.right(key, RightScope::Cluster, span),
             ("resources", "limits" | "requests" | "cpu" | "memory" | "ephemeral-storage") => {
+                // The others beside it are the same mistake.
+                if let Some(last) = self.diagnostics.last_mut()
+                    && last.code == code::UNKNOWN_ENTRY
+                    && last.primary.span.anchor == span.anchor
+                    && last.message.ends_with(IN_RESOURCES)
+                {
+                    last.labels.push(Label { span, text: "nor does this".to_owned() });
+                    return false;
+                }
                 self.report(
-                    Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("`{key}` does not stand in `resources`"))
+                    Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("`{key}` {IN_RESOURCES}"))
                         .note("`resources` is for others than cpu, memory and disk, as in `\"nvidia.com/gpu\" = 1`")
                         .help(
                             "request and limit are one entry of the container: `memory = 64Mi..128Mi`, \

@@ -37,10 +37,16 @@ impl Checker<'_, '_> {
         if let Some(help) = habits::parameter(name, &option) {
             return Some(diagnostic.help(help));
         }
+        let ours = habits::renamed(&option).find(|ours| self.holder(made, ours).is_some()).map(EcoString::from);
+        let option = ours.unwrap_or(option);
         let holder = self.holder(made, &option)?;
+        let is_option = |other: &Argument| {
+            let name = other.name.as_ref().map(|name| name.text.as_str());
+            name.is_some_and(|name| function.params.iter().all(|param| param.name != name))
+        };
         let others: Vec<String> = arguments
             .iter()
-            .filter(|other| !std::ptr::eq(*other, argument))
+            .filter(|other| !std::ptr::eq(*other, argument) && !is_option(other))
             .map(|other| {
                 format!(
                     "{}{}",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 use super::ir::{Asker, Key, Step, StepKind};
 use super::{Checker, scope::Scope};
@@ -39,7 +39,11 @@ pub(super) enum At {
 impl Place {
     /// The body of a declaration.
     pub(super) fn of_kind(field: &Arc<Field>) -> Place {
-        Place { at: At::Element(field.clone()), what: Asker::Entry(field.name.clone()), within: None }
+        let name = match field.name.strip_prefix("external_") {
+            Some(rest) => eco_format!("external {rest}"),
+            None => field.name.clone(),
+        };
+        Place { at: At::Element(field.clone()), what: Asker::Entry(name), within: None }
     }
 
     /// The body of `defaults KIND` or of a profile for it.

@@ -203,7 +203,12 @@ impl Checker<'_, '_> {
                         .label(other.span(), format!("a {} of that name", other.family()))
                         .help(format!("write `{}.{name}`", other.family()))
                         .fix(format!("write `{}`", other.family()), word, other.family()),
-                    None => diagnostic.suggest(at, suggest(name, known.iter().map(EcoString::as_str))),
+                    None => match suggest(name, known.iter().map(EcoString::as_str)) {
+                        None => diagnostic.help(format!(
+                            "declare it, `{kind} {name} …`, or name one that exists already, `external {kind} {name} …`"
+                        )),
+                        near => diagnostic.suggest(at, near),
+                    },
                 });
                 Some((Expr { span, kind: ExprKind::Error }, Type::Error))
             }

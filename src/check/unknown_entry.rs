@@ -30,6 +30,12 @@ impl Checker<'_, '_> {
             .unwrap_or_default();
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_ENTRY, span, format!("unknown entry `{name}` in {}", place.what));
+        if let Some(help) = habits::inside(&field.name, &name) {
+            return self.report(diagnostic.help(help));
+        }
+        if self.resolved.environment(&name).is_some() && scope.declaration.is_some() {
+            return self.report(diagnostic.help(format!("what is otherwise in an environment is `in {name} {{ … }}`")));
+        }
         if let Some(ours) = habits::renamed(&name).find(|ours| known.contains(ours)) {
             let title = format!("write `{ours}`");
             return self.report(diagnostic.help(title.clone()).fix(title, span, ours));

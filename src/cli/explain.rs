@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::layers::{self, Block};
 use super::plan::Question;
-use super::{Exit, check, failure, fields, kubernetes, output, reference};
+use super::{Exit, check, failure, fields, kubernetes, output, reference, words as language};
 use crate::db::{Compilation, Failure, Inspected, compile};
 use crate::diag::code::REGISTRY;
 use crate::diag::{Code, Severity, suggest};
@@ -34,8 +34,13 @@ pub(super) fn run(question: &Question) -> Exit {
             _ => Some(missing),
         },
     };
+    // A declaration of that name goes before words that many blocks have.
+    let word = language::describe(Vocabulary::get(), topic);
     match compile(&Disk, &question.job.path, &question.job.inputs) {
-        Ok(compilation) => of_program(question, &compilation, of_language),
+        Ok(compilation) => of_program(question, &compilation, of_language, word),
+        Err(_) if word.is_some() && !question.of_program => {
+            output::result(word.unwrap_or_default().as_bytes(), Exit::Clean)
+        }
         Err(Failure::NoSources { .. }) if !question.of_program => {
             unknown(topic, of_language.into_iter().flat_map(near))
         }
@@ -53,13 +58,23 @@ pub(super) fn list() -> Exit {
     for kind in Vocabulary::get().kinds.values() {
         let _ = writeln!(text, "{}  {}", reference::spaced(&kind.name), reference::first_sentence(&kind.doc));
     }
+    text.push_str("\nand every entry by its name or path (`replicas`, `service.probe.every`), functions, fields of Kubernetes' API, and:\n");
+    let known = language::known(Vocabulary::get());
+    for some in known.chunks(10) {
+        let _ = writeln!(text, "  {}", some.join(", "));
+    }
     output::result(text.as_bytes(), Exit::Clean)
 }
 
 /// What the program says of the topic, once for all environments in which that is the same.
-fn of_program(question: &Question, compilation: &Compilation, of_language: Option<reference::Missing>) -> Exit {
-    let failed = compilation.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let exit = if failed { check::show(compilation, question.job.format) } else { Exit::Clean };
+fn of_program(
+    question: &Question,
+    compilation: &Compilation,
+    of_language: Option<reference::Missing>,
+    word: Option<String>,
+) -> Exit {
+    let errors = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let failed = errors > 0;
     let words = words(&question.topic);
     let mut texts: Vec<(String, Vec<EcoString>)> = Vec::new();
     for inspected in &compilation.inspected {
@@ -86,11 +101,15 @@ fn of_program(question: &Question, compilation: &Compilation, of_language: Optio
     }
     if texts.is_empty() {
         match kubernetes::describe(&words, &compilation.tables) {
-            Some(Ok(text)) => return output::result(text.as_bytes(), exit),
+            Some(Ok(text)) => return output::result(text.as_bytes(), Exit::Clean),
             Some(Err(missing)) => return unknown(&question.topic, near(missing)),
             None => {}
         }
-        if failed && compilation.inspected.is_empty() {
+        if let Some(word) = word.filter(|_| !question.of_program) {
+            return output::result(word.as_bytes(), Exit::Clean);
+        }
+        if failed && compilation.inspected.is_empty() && question.of_program {
+            let exit = check::show(compilation, question.job.format);
             output::say("nothing can be explained before these mistakes are mended\n");
             return exit;
         }
@@ -98,8 +117,13 @@ fn of_program(question: &Question, compilation: &Compilation, of_language: Optio
         let labels: Vec<EcoString> = labels.map(|declaration| declaration.label.clone()).collect();
         let first = words.first().cloned().unwrap_or_default();
         let declared = suggest(&first, labels.iter().map(EcoString::as_str)).map(|near| near.name.to_string());
-        return unknown(&question.topic, declared.or_else(|| of_language.and_then(near)));
+        let of_words = || {
+            let known = language::known(Vocabulary::get());
+            suggest(&question.topic, known.iter().map(EcoString::as_str)).map(|near| near.name.to_string())
+        };
+        return unknown(&question.topic, declared.or_else(|| of_language.and_then(near)).or_else(of_words));
     }
+    let exit = if failed { check::show(compilation, question.job.format) } else { Exit::Clean };
     let mut out = String::new();
     for (text, environments) in &texts {
         if !out.is_empty() {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::layers::short;
 use crate::db::{Compilation, Inspected};
+use crate::diag::Severity;
 use crate::eval::Declaration;
 use crate::lower::{Cause, Node, Origin, Tree, rule};
 use crate::report::{harmless, position};
@@ -38,7 +39,12 @@ pub(super) fn describe(compilation: &Compilation, inspected: &Inspected, declara
         }
     }
     if objects == 0 {
-        out.push_str("  nothing is made of it\n");
+        let failed = compilation.diagnostics.iter().any(|known| known.severity == Severity::Error);
+        out.push_str(if failed {
+            "  what is made of it shows when the mistakes of the program are mended\n"
+        } else {
+            "  nothing is made of it\n"
+        });
     }
     for (number, rule) in rules.into_iter().filter_map(rule).enumerate() {
         out.push_str(if number == 0 { "\nadded by rules:\n" } else { "" });

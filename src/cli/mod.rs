@@ -27,6 +27,7 @@ mod surroundings;
 mod together;
 #[cfg(feature = "watch")]
 mod watch;
+mod words;
 mod write_out;
 
 use std::process::ExitCode;

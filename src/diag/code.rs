@@ -66,7 +66,7 @@ registry! {
     TOO_DEEP = 0119, "nested too deeply";
     COLON = 0120, "`:` where a value is set";
     FOREIGN_SIGN = 0121, "a sign or word of another language";
-    YAML_ITEM = 0122, "a list in the manner of YAML";
+    YAML_ITEM = 0122, "YAML in a program";
     TEMPLATE = 0123, "a template of another tool";
     COMMENT = 0124, "a comment of another language";
     UNQUOTED = 0125, "a key or path without quotes";

@@ -7,7 +7,7 @@ use super::node::{fields, int, text};
 use super::object::{Node, Origin};
 use super::workload::{Container, Workload};
 use crate::diag::{Diagnostic, code, suggest};
-use crate::eval::{Item, Value};
+use crate::eval::{Data, Item, Value};
 use crate::source::Span;
 use crate::types::Protocol;
 
@@ -111,6 +111,11 @@ pub(super) fn of_handler(
         return None;
     }
     let own: Vec<&Port> = workload.ports.iter().filter(|port| port.container == at).collect();
+    // As `expose` does, and `http(…)` without a word goes to `http`.
+    let called = item.value.as_ref().and_then(handler_name);
+    if let Some(port) = called.and_then(|name| own.iter().find(|port| port.label == name)) {
+        return Some(port.pointed(by_name, span));
+    }
     match own.as_slice() {
         [only] => Some(only.pointed(by_name, span)),
         [] if broken_ports(workload, at) => None,
@@ -128,6 +133,16 @@ pub(super) fn of_handler(
             let diagnostic =
                 Diagnostic::error(code::WHICH_PORT, span, format!("the container has several ports: {names}"))
                     .help(format!("say which: `{{ port = {} }}`", first.label));
+            // One mistake, however many probes and hooks make it.
+            let alike = undecided(workload, at, &own);
+            if alike.first().is_some_and(|first| *first != span) {
+                return None;
+            }
+            let diagnostic = alike
+                .iter()
+                .skip(1)
+                .take(MOST_SHOWN)
+                .fold(diagnostic, |diagnostic, other| diagnostic.label(*other, "and here"));
             cx.report(
                 own.iter().take(MOST_SHOWN).fold(diagnostic, |diagnostic, port| {
                     diagnostic.label(port.origin.span, format!("`{}`", port.label))
@@ -136,6 +151,31 @@ pub(super) fn of_handler(
             None
         }
     }
+}
+
+/// The function that says where a probe or hook goes.
+fn handler_name(value: &Value) -> Option<&str> {
+    match &value.data {
+        Data::Made(made) => Some(made.function.as_str()),
+        _ => None,
+    }
+}
+
+/// The probes and hooks of container `at` that go to a port and do not say to which, where none of `ports` is called as
+/// they are.
+fn undecided(workload: &Workload<'_>, at: usize, ports: &[&Port]) -> Vec<Span> {
+    let item = workload.containers.get(at).map(|container| container.item);
+    let labelled =
+        ["probe", "on"].into_iter().flat_map(|entry| item.into_iter().flat_map(move |item| item.labelled(entry)));
+    let goes = |(_, item): (&EcoString, &Item)| {
+        let value = item.value.as_ref()?;
+        let name = handler_name(value)?;
+        let decided = !super::context::lacks(item, "port") || ports.iter().any(|port| port.label == name);
+        (name != "exec" && !decided).then(|| value.span())
+    };
+    let mut spans: Vec<Span> = labelled.filter_map(goes).collect();
+    spans.sort_unstable_by_key(|span| (span.anchor, span.start));
+    spans
 }
 
 /// Warns of a number that is none of the ports of a pod which says its ports.

@@ -15,8 +15,17 @@ pub(crate) fn unknown_environment(resolved: &Resolved<'_>, name: &Name) -> Optio
         diagnostic.help(format!("name the environments at top level: `environments {}`", name.text))
     } else {
         let known: Vec<&str> = resolved.environments.iter().map(|known| known.text.as_str()).collect();
-        diagnostic
-            .note(format!("the environments are {}", known.join(", ")))
-            .suggest(name.span, suggest(&name.text, known.iter().copied()))
+        let near = suggest(&name.text, known.iter().copied());
+        // `production` for `prod`, `stage` for `staging`.
+        let longer = |known: &&str| {
+            let (short, long) =
+                if known.len() < name.text.len() { (*known, name.text.as_str()) } else { (name.text.as_str(), *known) };
+            short.len() >= 3 && long.starts_with(short)
+        };
+        let diagnostic = diagnostic.note(format!("the environments are {}", known.join(", ")));
+        match (near, known.iter().copied().find(longer)) {
+            (None, Some(known)) => diagnostic.help(format!("did you mean `{known}`?")),
+            (near, _) => diagnostic.suggest(name.span, near),
+        }
     })
 }

@@ -18,6 +18,7 @@ const HABITS: &[(&str, &str)] = &[
     ("cronjob", "write `job NAME { schedule = \"30 2 * * *\" … }`"),
     ("daemonset", "write `daemon NAME { … }`"),
     ("deployment", "write `service NAME { … }`: a Deployment is made of it"),
+    ("environment", "write `environments dev, prod`, without signs"),
     ("horizontalpodautoscaler", "write `replicas = 2..10` and `scale { cpu = 70% }` in the `service`"),
     ("hpa", "write `replicas = 2..10` and `scale { cpu = 70% }` in the `service`"),
     ("ingress", "write `expose NAME { host = \"…\" }` in the `service` that it leads to"),

@@ -69,6 +69,9 @@ pub(super) fn form(setting: &Setting, vocabulary: &Vocabulary) -> Diagnostic {
     let in_workload = vocabulary.kind_shape("service").is_some_and(|shape| shape.fields.contains_key(name));
     diagnostic.help(if in_workload {
         format!("`{name}` belongs inside a declaration: `service NAME {{ {name} … }}`")
+    } else if setting.value.is_some() && !setting.head.labels.is_empty() {
+        let label = setting.head.labels.first().and_then(Segment::plain).unwrap_or_default();
+        format!("a value is named by `let {label} = …`")
     } else if setting.value.is_some() {
         format!("a value is named by `let {name} = …`")
     } else {

@@ -9,6 +9,7 @@
 
 pub mod ast;
 mod build;
+mod foreign;
 mod pairs;
 mod problems;
 mod scan;
@@ -66,6 +67,7 @@ pub fn parse(sources: &mut Sources, source: SourceId) -> Parsed {
     }
     parsed.diagnostics.extend(scanned(&scan, &chunks, &source_text));
     parsed.diagnostics.sort_by_key(|diagnostic| sources.place(diagnostic.primary.span));
+    foreign::fold(&mut parsed, sources, source, text);
     parsed.comments = scan
         .lexed
         .comments
@@ -82,7 +84,19 @@ fn scanned<'a>(
     source: &'a SourceText,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let place = |start, end| span(chunks, start, end);
-    scan.problems.iter().filter_map(move |problem| problems::diagnostic(problem, &source.text, place))
+    // What a text without its end swallowed closes nothing.
+    let swallowed = |problem: &scan::Problem| {
+        matches!(problem.kind, scan::ProblemKind::Unclosed)
+            && scan.problems.iter().any(|other| {
+                let open = matches!(&other.kind, scan::ProblemKind::OpenText(quotes) if quotes.len() == 1);
+                let line = |at: usize| source.text.get(..at).and_then(|text| text.rfind('\n'));
+                open && problem.brackets.iter().all(|at| *at < other.start && line(*at) == line(other.start))
+            })
+    };
+    scan.problems
+        .iter()
+        .filter(move |problem| !swallowed(problem))
+        .filter_map(move |problem| problems::diagnostic(problem, &source.text, place))
 }
 
 /// The span of the bytes `start..end` of the text, in the chunk that holds `start`.

@@ -81,6 +81,8 @@ pub struct Field {
     pub labels: Labels,
     /// The kind of container that its block describes: `init`, `sidecar`.
     pub container: Option<EcoString>,
+    /// What stands for its label where it is described: `NAME`, `PORT`.
+    pub placeholder: EcoString,
     /// The labels that are words; any other stands in quotes. Empty where every label is a name of its own.
     pub usual: Vec<EcoString>,
     /// Of which form its labels are.

@@ -24,7 +24,8 @@ const FIRST: &str = "0.1";
 impl Entry for Field {
     fn read(place: usize, diagnostics: &mut Diagnostics) -> Field {
         let vocabulary = Vocabulary::get();
-        let Written { doc, label, ty, default, about } = written(place, diagnostics);
+        let Written { doc, label: placeholder, ty, default, about } = written(place, diagnostics);
+        let label = !placeholder.is_empty();
         let ty = ty.map(|ty| read_type(&ty, usize::MAX, diagnostics));
         let ty = if about.words.is_empty() {
             ty
@@ -57,6 +58,7 @@ impl Entry for Field {
             labels,
             container: about.container,
             usual: about.usual,
+            placeholder,
             form: about.form,
         }
     }
@@ -154,8 +156,8 @@ pub(super) fn parsed(place: usize, diagnostics: &mut Diagnostics) -> ast::Entry 
 /// What is written of an entry.
 struct Written {
     doc: EcoString,
-    /// Whether it is written with a label.
-    label: bool,
+    /// What stands for the label; empty where it is written without one.
+    label: EcoString,
     ty: Option<TypeExpr>,
     default: Option<Expr>,
     about: About,
@@ -190,7 +192,7 @@ fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
     let doc = entry.doc.unwrap_or_default();
     let EntryKind::Setting(setting) = entry.kind else {
         misplaced(entry.span, diagnostics);
-        return Written { doc, label: false, ty: None, default: None, about };
+        return Written { doc, label: EcoString::new(), ty: None, default: None, about };
     };
     for inner in setting.block.iter().flat_map(|block| &block.entries) {
         let setting = match &inner.kind {
@@ -219,7 +221,8 @@ fn written(place: usize, diagnostics: &mut Diagnostics) -> Written {
     }
     let setting = *setting;
     let default = setting.value.map(|assign| assign.value);
-    Written { doc, label: !setting.head.labels.is_empty(), ty: setting.ty, default, about }
+    let label = setting.head.labels.first().and_then(Segment::plain).unwrap_or_default();
+    Written { doc, label, ty: setting.ty, default, about }
 }
 
 /// A word, a text, or a list of words.

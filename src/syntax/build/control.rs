@@ -46,6 +46,19 @@ impl Builder<'_> {
     fn body(&mut self, nodes: &mut Nodes<'_>, end: usize) -> Block {
         self.optional_block(nodes).unwrap_or_else(|| {
             let span = self.span(end, end);
+            let next = self.repaired.text.get(end..).unwrap_or_default();
+            let blank = next.len() - next.trim_start_matches(' ').len();
+            if next.trim_start_matches(' ').starts_with("= ") {
+                let sign = self.span(end + blank, end + blank + 1);
+                self.report_unless_told(
+                    Diagnostic::error(code::FOREIGN_SIGN, sign, "`=` sets; a comparison is written `==`").fix(
+                        "write `==`",
+                        sign,
+                        "==",
+                    ),
+                );
+                return Block { span, entries: Vec::new() };
+            }
             self.report_unless_told(
                 Diagnostic::error(code::INCOMPLETE, span, "a block is missing").here("`{ … }` belongs here"),
             );

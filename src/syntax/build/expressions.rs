@@ -27,7 +27,16 @@ impl Builder<'_> {
     /// Reports that a value is missing right after byte `after`.
     pub(super) fn missing(&mut self, after: usize, message: &str) -> Expr {
         let span = self.span(after, after);
-        self.report_unless_told(Diagnostic::error(code::MISSING_VALUE, span, message).here("a value belongs here"));
+        let diagnostic = Diagnostic::error(code::MISSING_VALUE, span, message).here("a value belongs here");
+        let next = self.repaired.text.get(after..).unwrap_or_default().trim_start_matches(' ');
+        let name = next.strip_prefix('$').unwrap_or_default();
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+        self.report_unless_told(match name.get(..end).filter(|name| !name.is_empty()) {
+            Some(name) => diagnostic.help(format!(
+                "a value of the program is named without `$`: `{name}`; a variable of the container is `\"$({name})\"`"
+            )),
+            None => diagnostic,
+        });
         Expr { span, kind: ExprKind::Missing }
     }
 

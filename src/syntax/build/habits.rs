@@ -45,6 +45,10 @@ impl Builder<'_> {
     /// A `:` with nothing that could be a type behind it.
     pub(super) fn lone_colon(&mut self, colon: usize, end: usize, next: Option<Rule>) {
         let place = self.span(colon, end.min(colon + 1));
+        if let Some(diagnostic) = self.yaml_list(colon, place) {
+            self.report_unless_told(diagnostic);
+            return;
+        }
         let diagnostic = match next {
             Some(Rule::late_block | Rule::block) => {
                 Diagnostic::error(code::COLON, place, "no `:` stands before a block")
@@ -220,7 +224,7 @@ impl Builder<'_> {
         let yaml = first.starts_with("- ") || first == "-";
         let diagnostic = if first.starts_with("{{") {
             Diagnostic::error(code::TEMPLATE, span, "`{{ … }}` is a template of another tool")
-                .help("values are written as they are; `${…}` puts one into a text")
+                .help("what comes from outside is a `param` and read by its name; `${name}` puts it into a text")
         } else if yaml {
             Diagnostic::error(code::YAML_ITEM, start(1), "a list is written `[a, b]`, not with `-`")
                 .here("an item of a YAML list")
@@ -250,6 +254,9 @@ impl Builder<'_> {
             Diagnostic::error(code::UNEXPECTED, span, format!("unexpected {what}"))
         };
         self.report_unless_told(diagnostic);
+        if yaml {
+            let _ = self.yaml_items(node.start());
+        }
     }
 }
 

@@ -47,6 +47,62 @@ impl Builder<'_> {
     }
 }
 
+impl Builder<'_> {
+    /// The items of a YAML list whose first line holds byte `at` of the repaired text. Of their lines nothing more is said.
+    pub(super) fn yaml_items(&mut self, at: usize) -> Vec<String> {
+        let start = self.repaired.text.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |end| end + 1);
+        let text = self.repaired.text.get(start..).unwrap_or_default();
+        let mut items = Vec::new();
+        let mut places = Vec::new();
+        let mut place = start;
+        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let margin = indent(text);
+        for line in text.split_inclusive('\n') {
+            match line.trim().strip_prefix('-') {
+                Some(item) if indent(line) == margin => items.push(item.trim().trim_matches(['"', '\'']).to_owned()),
+                // What an item holds makes the list no simple one.
+                _ if indent(line) > margin => items.push(String::new()),
+                _ => break,
+            }
+            places.push(place + indent(line));
+            place += line.len();
+        }
+        // The first is where it is reported.
+        for place in places.into_iter().skip(1) {
+            let line = self.line(self.span(place, place).start);
+            let _ = self.reported.insert(line);
+        }
+        items
+    }
+
+    /// `args:` with the items of a YAML list below it.
+    pub(super) fn yaml_list(&mut self, colon: usize, place: Span) -> Option<Diagnostic> {
+        let rest = self.repaired.text.get(colon + 1..)?;
+        let below = rest.find('\n').filter(|end| rest.get(..*end).is_some_and(|rest| rest.trim().is_empty()))?;
+        let next = rest.get(below + 1..)?;
+        if !next.trim_start_matches(' ').starts_with("- ") {
+            return None;
+        }
+        let name = last_word(self.repaired.text.get(..colon)?).to_owned();
+        let at = colon + 2 + below;
+        let items = self.yaml_items(at);
+        let first = self.line(self.span(at, at).start);
+        let _ = self.reported.insert(first);
+        let simple = items.iter().all(|item| !item.is_empty() && !item.contains(['"', '\\', ':', '{']));
+        let shown: Vec<String> = items.iter().map(|item| format!("\"{item}\"")).collect();
+        let list = shown.join(", ");
+        let help = if simple && list.len() <= 60 {
+            format!("write `{name} = [{list}]`")
+        } else {
+            format!(
+                "write `{name} = [ … ]`, or one entry for each item where they have names, as in `port http = 8080`"
+            )
+        };
+        let diagnostic = Diagnostic::error(code::YAML_ITEM, place, "a list is written `[a, b]`, not with `:` and `-`");
+        Some(diagnostic.help(help))
+    }
+}
+
 /// What to write for `port NAME = 80:8080` or `80 -> 8080`.
 fn port_pair(before: &str, after: &str) -> Option<String> {
     let line = before.rsplit('\n').next().unwrap_or_default();

@@ -49,7 +49,7 @@ pub fn parse(text: &str, wildcard: Wildcard) -> Result<Host, FormatError> {
     if error.fix.is_none() {
         let bare = text.trim();
         let bare = bare.split_once("://").map_or(bare, |(_, rest)| rest);
-        let bare = bare.trim_end_matches(['/', '.']).to_ascii_lowercase();
+        let bare = bare.split('/').next().unwrap_or(bare).trim_end_matches(['/', '.']).to_ascii_lowercase();
         if bare != text && read(&bare, wildcard).is_ok() {
             error = error.meant(bare);
         }
