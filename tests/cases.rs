@@ -2,15 +2,8 @@
 //! `harness::case`.
 //!
 //! `KAPPC_BLESS=1 cargo test --test cases` rewrites the pictures beside the cases, never the markers.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 mod harness;
 

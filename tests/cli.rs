@@ -1,15 +1,8 @@
 //! The command as a user meets it: streams, exit codes, help, and what happens when the world says no.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test cli` rewrites the texts in `tests/cli/`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 mod harness;
 

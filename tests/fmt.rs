@@ -1,13 +1,6 @@
 //! The formatter: nothing is lost, nothing changes its meaning, and the form is one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,6 +10,9 @@ use kappc::fmt::format;
 use kappc::source::{SourceText, Sources};
 use kappc::syntax::{Parsed, parse, tokens};
 
+#[allow(dead_code, reason = "other tests read headings too")]
+#[path = "harness/blocks.rs"]
+mod blocks;
 #[path = "fmt/command.rs"]
 mod command;
 #[path = "fmt/forms.rs"]

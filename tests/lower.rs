@@ -1,13 +1,6 @@
 //! What programs become: the objects of small programs, looked at field by field.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 #[path = "lower/accounts.rs"]
 mod accounts;

@@ -1,13 +1,6 @@
 //! Modules, packages and parameters from outside: what is built of them, through the library and from memory.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 use std::path::Path;
 

@@ -1,16 +1,11 @@
 //! Directories of manifests, source maps, graphs, new programs, completions: what commands write besides a stream.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 #[path = "out/directory.rs"]
 mod directory;
+#[path = "out/examples.rs"]
+mod examples;
 #[path = "out/graph.rs"]
 mod graph;
 #[path = "out/source_map.rs"]

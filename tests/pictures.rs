@@ -1,15 +1,8 @@
 //! The pictures of the README: what a terminal shows, drawn from what is really printed.
 //!
 //! `KAPPC_BLESS=1 cargo test --test pictures` draws them anew.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 mod harness;
 

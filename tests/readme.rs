@@ -4,15 +4,8 @@
 //! block behind one is what `kappc build` writes for it, a `yaml part` block some lines of that, a `text output` block
 //! what it says. A `yaml NAME.yaml` block is a file beside the programs that follow. In a `console output` block every
 //! line that starts with `$ kappc` is run beside the program, and what follows is what it prints. `KAPPC_BLESS=1 cargo test --test readme` writes what is printed into the documents.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 mod harness;
 

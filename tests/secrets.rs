@@ -1,14 +1,7 @@
 //! A marked secret is driven through everything that the compiler says or writes, and found nowhere but in the Secret
 //! itself, where the program says that it shall stand.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 mod harness;
 #[cfg(all(unix, feature = "watch"))]

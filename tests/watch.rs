@@ -2,15 +2,8 @@
 //!
 //! Nothing here measures time: a state is waited for, up to a limit that only a broken build reaches.
 #![cfg(all(unix, feature = "watch"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 #[path = "watch/command.rs"]
 mod command;

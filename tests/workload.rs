@@ -1,6 +1,6 @@
 //! The workload of the benchmarks compiles to the objects that it is measured by.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
-#![allow(clippy::disallowed_methods, missing_docs)]
+#![cfg(test)]
+#![allow(clippy::string_slice, clippy::disallowed_methods)]
 
 #[path = "../benches/workload/mod.rs"]
 mod workload;

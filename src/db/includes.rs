@@ -14,6 +14,22 @@ use crate::schema::{CustomTable, custom_resources};
 use crate::source::{AnchorId, Files, Package, PackageError, ReadError, SourceText, Sources, Span};
 use crate::yaml::{self, NotText};
 
+/// The bytes of all files that a program includes, at most.
+const BYTES: usize = 64 * 1024 * 1024;
+
+/// The values in all of them, at most; those that aliases repeat counted again.
+const VALUES: usize = 2_000_000;
+
+/// How many files, or bytes of them, are read at once before their values are counted.
+const FILES_AT_ONCE: usize = 8;
+const BYTES_AT_ONCE: usize = 1024 * 1024;
+
+/// The mistakes of one file that are reported, at most: a million of them help nobody.
+const MISTAKES: usize = 100;
+
+/// The values that a text may hold beside one for each of its bytes: what small texts can come to by aliases.
+const REPEATED: usize = 65_536;
+
 /// A file that a program names.
 struct File {
     /// What it is for.
@@ -51,16 +67,20 @@ pub(super) fn load(files: &dyn Files, root: &std::path::Path, program: &Program<
     // One that stands in a template, or in a module that is imported several times, is one for all.
     let mut known: FxHashSet<Span> = FxHashSet::default();
     let mut found = Vec::new();
-    for scope in &program.scopes {
+    let mut bytes = 0;
+    'files: for scope in &program.scopes {
         let includes = scope.declarations.iter().filter(|declared| declared.kind == "include");
         let includes = includes.map(|declared| (declared.label, Purpose::Objects(declared.span())));
         let definitions = scope.definitions.iter().map(|label| (*label, Purpose::Definitions));
         for (label, purpose) in includes.chain(definitions) {
             let span = label.span();
             let Some(pattern) = label.plain().filter(|_| known.insert(span)) else { continue };
-            match read(package, span, &pattern) {
+            match read(package, span, &pattern, &mut bytes) {
                 Ok(texts) => found.extend(texts.into_iter().map(|text| File { purpose, label: span, text })),
                 Err(diagnostic) => loaded.of_program.push(*diagnostic),
+            }
+            if bytes > BYTES {
+                break 'files;
             }
         }
     }
@@ -72,26 +92,77 @@ pub(super) fn load(files: &dyn Files, root: &std::path::Path, program: &Program<
             (file, anchor)
         })
         .collect();
-    let parse = |(file, anchor): &(File, AnchorId)| {
-        let (documents, mut wrong) = yaml::read(&file.text.text, *anchor, &yaml::LIMITS);
-        let empty = documents.is_empty() && wrong.is_empty();
-        let tables = custom_resources(&documents);
-        let (objects, none) = passed_through(documents);
-        wrong.extend(none);
-        (objects, tables, wrong, empty)
-    };
-    // Without anything to share out no threads are started.
-    let several = anchored.len() > 1;
-    let parsed: Vec<_> =
-        if several { anchored.par_iter().map(parse).collect() } else { anchored.iter().map(parse).collect() };
-    for ((file, _), (objects, tables, mut wrong, empty)) in anchored.iter().zip(parsed) {
-        if empty {
-            loaded.of_program.push(holds_nothing(file));
+    let mut values = 0;
+    for part in parts(&anchored) {
+        // Without anything to share out no threads are started.
+        let parsed: Vec<Parsed> =
+            if part.len() > 1 { part.par_iter().map(parse).collect() } else { part.iter().map(parse).collect() };
+        for ((file, _), parsed) in part.iter().zip(parsed) {
+            values += parsed.values;
+            if values > VALUES {
+                let message = format!("what the program includes holds more than {VALUES} values");
+                loaded.of_program.push(Diagnostic::error(code::YAML_TOO_LARGE, file.label, message).help(LESS));
+                return loaded;
+            }
+            loaded.take(file, parsed);
         }
-        loaded.tables.extend(tables);
+    }
+    loaded
+}
+
+/// What to do about files that are too much together.
+const LESS: &str = "include less: a cluster takes nothing of this size at once";
+
+/// What one file holds.
+struct Parsed {
+    objects: Vec<Object>,
+    tables: Vec<CustomTable>,
+    wrong: Diagnostics,
+    /// Whether there is nothing in it.
+    empty: bool,
+    values: usize,
+}
+
+fn parse((file, anchor): &(File, AnchorId)) -> Parsed {
+    let text = &file.text.text;
+    let limits = yaml::Limits { nodes: yaml::LIMITS.nodes.min(text.len().saturating_add(REPEATED)), ..yaml::LIMITS };
+    let (documents, mut wrong) = yaml::read(text, *anchor, &limits);
+    let empty = documents.is_empty() && wrong.is_empty();
+    let values = documents.iter().map(|document| document.root.count()).sum();
+    let tables = custom_resources(&documents);
+    let (objects, none) = passed_through(documents);
+    wrong.extend(none);
+    Parsed { objects, tables, wrong, empty, values }
+}
+
+/// The files in shares that are read at once.
+fn parts(files: &[(File, AnchorId)]) -> Vec<&[(File, AnchorId)]> {
+    let (mut parts, mut rest) = (Vec::new(), files);
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |(file, _): &&(File, AnchorId)| {
+            bytes += file.text.text.len();
+            bytes <= BYTES_AT_ONCE
+        };
+        let count = rest.iter().take(FILES_AT_ONCE).take_while(fits).count().max(1);
+        let (part, left) = rest.split_at(count);
+        parts.push(part);
+        rest = left;
+    }
+    parts
+}
+
+impl Loaded {
+    /// Takes in what a file holds.
+    fn take(&mut self, file: &File, parsed: Parsed) {
+        let Parsed { objects, tables, mut wrong, empty, .. } = parsed;
+        if empty {
+            self.of_program.push(holds_nothing(file));
+        }
+        self.tables.extend(tables);
         let reached = match file.purpose {
             Purpose::Objects(head) => {
-                loaded.includes.add(head, objects);
+                self.includes.add(head, objects);
                 "included here"
             }
             Purpose::Definitions => {
@@ -99,9 +170,17 @@ pub(super) fn load(files: &dyn Files, root: &std::path::Path, program: &Program<
                 "imported here"
             }
         };
-        loaded.of_files.extend(wrong.into_iter().map(|diagnostic| diagnostic.label(file.label, reached)));
+        let more = wrong.len().saturating_sub(MISTAKES);
+        wrong.truncate(MISTAKES);
+        self.of_files.extend(wrong.into_iter().map(|diagnostic| diagnostic.label(file.label, reached)));
+        if more > 0 {
+            let message = format!("`{}` has {more} more mistakes", file.text.path.display());
+            self.of_program.push(
+                Diagnostic::error(code::BAD_INCLUDE, file.label, message)
+                    .help("mend those that are shown; many of one kind come from a file that is no list of objects"),
+            );
+        }
     }
-    loaded
 }
 
 /// That `object` defines no custom resource, if it does not.
@@ -117,8 +196,13 @@ fn no_definition(object: &Object) -> Option<Diagnostic> {
     )
 }
 
-/// The texts of the files that `pattern`, written at `label`, stands for.
-fn read(package: Package<'_>, label: Span, pattern: &str) -> Result<Vec<Arc<SourceText>>, Box<Diagnostic>> {
+/// The texts of the files that `pattern`, written at `label`, stands for; their bytes are added to `bytes`.
+fn read(
+    package: Package<'_>,
+    label: Span,
+    pattern: &str,
+    bytes: &mut usize,
+) -> Result<Vec<Arc<SourceText>>, Box<Diagnostic>> {
     let wrong = |error: PackageError, path: &str| Box::new(unreadable(&error, path, label));
     let paths = package.matching(label, pattern).map_err(|error| wrong(error, pattern))?;
     if paths.is_empty() {
@@ -129,8 +213,13 @@ fn read(package: Package<'_>, label: Span, pattern: &str) -> Result<Vec<Arc<Sour
     }
     let mut texts = Vec::with_capacity(paths.len());
     for path in paths {
-        let bytes = package.read(label, &path).map_err(|error| wrong(error, &path))?;
-        let text = yaml::decode(bytes).map_err(|error| Box::new(no_text(error, &path, label)))?;
+        let content = package.read(label, &path).map_err(|error| wrong(error, &path))?;
+        *bytes = bytes.saturating_add(content.len());
+        if *bytes > BYTES {
+            let message = format!("what the program includes is more than {BYTES} bytes");
+            return Err(Box::new(Diagnostic::error(code::YAML_TOO_LARGE, label, message).help(LESS)));
+        }
+        let text = yaml::decode(content).map_err(|error| Box::new(no_text(error, &path, label)))?;
         let shown: PathBuf = package.shown(label, &path);
         texts.push(Arc::new(SourceText::new(shown, text)));
     }

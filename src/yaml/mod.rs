@@ -100,6 +100,15 @@ impl Node {
         }
     }
 
+    /// How many values it is, with those in it. How deep it nests is bounded.
+    pub fn count(&self) -> usize {
+        match &self.data {
+            Data::List(items) => items.iter().map(Node::count).sum::<usize>() + 1,
+            Data::Map(entries) => entries.iter().map(|(_, node)| node.count()).sum::<usize>() + 1,
+            _ => 1,
+        }
+    }
+
     /// What it is, for people.
     pub fn kind(&self) -> &'static str {
         match &self.data {

@@ -2,6 +2,7 @@
 
 use super::{Dice, conserved, declarations};
 use kappc::syntax::tokens;
+use rayon::prelude::*;
 
 /// What is put in: one of every kind of token.
 const INSERTED: [&str; 24] = [
@@ -9,21 +10,22 @@ const INSERTED: [&str; 24] = [
     "new", "private", "else", "// c\n",
 ];
 
+/// Every token of every declaration, once.
 #[test]
 fn a_token_put_in_or_doubled_costs_nothing() {
-    let mut dice = Dice(17);
-    let (mut tried, mut parsed) = (0, 0);
-    for declaration in declarations() {
-        let all = tokens(&declaration);
-        for (start, end) in &all {
-            if dice.below(6) != 0 {
-                continue;
-            }
-            tried += 1;
-            parsed += usize::from(conserved(&with_one_more(&declaration, (*start, *end), &mut dice)).is_some());
-        }
-    }
-    assert!(tried > 700 && parsed > 130, "{parsed} of {tried}");
+    let parsed: Vec<bool> = declarations()
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(number, declaration)| {
+            let mut dice = Dice(17 + number as u64);
+            tokens(declaration).into_iter().map(move |token| {
+                let changed = with_one_more(declaration, token, &mut dice);
+                conserved(&changed).is_some()
+            })
+        })
+        .collect();
+    let (tried, parsed) = (parsed.len(), parsed.iter().filter(|parsed| **parsed).count());
+    assert!(tried > 4_000 && parsed > 800, "{parsed} of {tried}");
 }
 
 /// The text with a token put in before the one at `start..end`, or with that one doubled.

@@ -7,8 +7,9 @@ use kappc::source::Memory;
 use kappc::syntax::tokens;
 use kappc::{Compilation, Failure, Goal, Inputs, Selection, compile};
 
+use super::blocks::blocks;
 use super::mutations::with_one_more;
-use super::{Dice, conserved, formatted, whole_programs};
+use super::{Dice, conserved, formatted, root, whole_programs};
 
 /// The manifests of every environment, and what is said about the program.
 fn built(text: &str) -> (String, Vec<String>) {
@@ -99,4 +100,21 @@ fn examples_are_formatted() {
             assert_eq!(formatted(&text).unwrap(), text, "`kappc fmt examples/...` formats {name}");
         }
     }
+}
+
+#[test]
+fn what_the_guide_shows_is_formatted_once() {
+    let mut seen = 0;
+    for document in [root().join("docs"), root().join("src/diag/pages")] {
+        let mut pages: Vec<_> = std::fs::read_dir(document).unwrap().map(|entry| entry.unwrap().path()).collect();
+        pages.push(root().join("README.md"));
+        for page in pages.iter().filter(|page| page.extension().is_some_and(|extension| extension == "md")) {
+            for block in blocks(&std::fs::read_to_string(page).unwrap()) {
+                if block.info.split(' ').next() == Some("kapp") {
+                    seen += usize::from(conserved(&block.text).is_some());
+                }
+            }
+        }
+    }
+    assert!(seen > 300, "{seen}");
 }

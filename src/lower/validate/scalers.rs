@@ -56,7 +56,7 @@ pub(super) fn autoscaler(found: &mut Found<'_, '_>, object: &Object) {
 fn target(found: &mut Found<'_, '_>, target: &Node) {
     for key in ["kind", "name"] {
         found.needs(target, key, "the target");
-        found.name(target, key, NameKind::PathSegment, &format!("the {key} of an object"));
+        found.name(target, key, NameKind::PathSegment, format!("the {key} of an object"));
     }
     let Some(node) = target.get("apiVersion") else { return };
     if node.as_text().is_some_and(|version| version.matches('/').count() > 1) {
