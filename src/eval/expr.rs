@@ -37,7 +37,7 @@ impl<'c> Evaluator<'c> {
             }
             ExprKind::Within(locals, inner) => {
                 let known = around.locals.get(..*locals).unwrap_or(&around.locals);
-                let value = self.expr(inner, &Around { locals: Rc::new(known.to_vec()), ..around.clone() });
+                let value = self.expr(inner, &Around { locals: known.into(), ..around.clone() });
                 Value { origin, ..value }
             }
             ExprKind::Param(index) => Value { origin, ..self.param(*index, Some(expr.span)) },

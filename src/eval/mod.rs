@@ -243,7 +243,7 @@ impl<'c> Evaluator<'c> {
                 continue;
             }
             let mut found = Vec::new();
-            self.turns(&asserted.guards, Rc::default(), &mut found);
+            self.turns(&asserted.guards, Locals::new(), &mut found);
             for locals in found {
                 let around = Around { locals, ..Around::module() };
                 self.assert(&asserted.condition, asserted.message.as_ref(), &around, asserted.used);

@@ -1,25 +1,28 @@
 //! Two objects of one group, kind, namespace and name: applied one after the other, the second would undo the first.
 
-use ecow::EcoString;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, code};
 use crate::lower::Origin;
 use crate::lower::context::Lowering;
-use crate::vocab::Ordered;
 
 /// Looks at all objects of the environment.
 pub(in crate::lower) fn identities(cx: &mut Lowering<'_>) {
-    let mut seen: Ordered<Origin> = Ordered::default();
+    let mut seen: FxHashMap<[&str; 4], Origin> = FxHashMap::default();
+    seen.reserve(cx.objects.len());
     let mut twice = Vec::new();
     for object in &cx.objects {
         let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
         let namespace = object.namespace.as_deref().unwrap_or_default();
-        let key: EcoString = ecow::eco_format!("{group}/{}/{namespace}/{}", object.kind, object.name);
         let place = name_place(object);
-        match seen.get(&key) {
-            Some(first) => twice.push((object.kind.clone(), object.name.clone(), place, *first, object.origin)),
-            None => {
-                let _ = seen.insert(key, place);
+        match seen.entry([group, &object.kind, namespace, &object.name]) {
+            Entry::Occupied(first) => {
+                twice.push((object.kind.clone(), object.name.clone(), place, *first.get(), object.origin));
+            }
+            Entry::Vacant(slot) => {
+                let _ = slot.insert(place);
             }
         }
     }

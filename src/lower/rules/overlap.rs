@@ -1,26 +1,30 @@
 //! Two workloads of one namespace that find each other's pods.
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity, code};
-use crate::eval::{Declaration, Evaluated, Value};
-use crate::lower::context::{Lowering, overlay};
-use crate::lower::metadata;
-use crate::lower::node::text_map;
-use crate::lower::{Map, Node};
-use crate::vocab::Ordered;
+use crate::eval::{Declaration, Value};
+use crate::lower::context::Lowering;
+use crate::lower::node::as_text;
 
 /// Looks at all workloads that keep pods running.
 pub(in crate::lower) fn overlaps(cx: &mut Lowering<'_>) {
     let evaluated = cx.evaluated;
-    let pods = Pods::of(evaluated);
-    for (index, declaration) in evaluated.declarations.iter().enumerate().filter(|(_, known)| keeps_pods(known)) {
-        let selector = metadata::selector(declaration);
-        for other in pods.found_by(declaration, &selector) {
-            let Some(found) = evaluated.declarations.get(other).filter(|_| other != index) else { continue };
+    let pods: Vec<Pods<'_>> = evaluated.declarations.iter().map(Pods::of).collect();
+    let by_label = by_label(&pods);
+    for (index, own) in pods.iter().enumerate().filter(|(_, own)| own.kept) {
+        let candidates = own
+            .selector
+            .iter()
+            .map(|(key, text)| by_label.get(&[own.namespace, key, text]).map_or(&[][..], Vec::as_slice))
+            .min_by_key(|candidates| candidates.len())
+            .unwrap_or_default();
+        for other in candidates.iter().copied().filter(|other| *other != index) {
+            let Some(found) = pods.get(other).filter(|found| found.carry(&own.selector)) else { continue };
             // Two that find each other are reported once, where the later one stands.
-            if other < index || !pods.carries(index, &metadata::selector(found)) {
-                report(cx, declaration, found);
+            if other < index || !own.carry(&found.selector) {
+                report(cx, own.declaration, found.declaration);
             }
         }
     }
@@ -47,48 +51,49 @@ fn keeps_pods(declaration: &Declaration) -> bool {
     declaration.emitted && matches!(declaration.kind.as_str(), "service" | "daemon")
 }
 
-/// The pods of all workloads, to be found by a label.
-struct Pods {
-    labels: Vec<Map>,
-    by_label: Ordered<Vec<usize>>,
+/// The pods of a workload.
+struct Pods<'a> {
+    declaration: &'a Declaration,
+    namespace: &'a str,
+    /// Whether it keeps pods running; without, nothing else is known.
+    kept: bool,
+    selector: Vec<(&'a str, EcoString)>,
+    labels: Vec<(&'a str, EcoString)>,
 }
 
-impl Pods {
-    fn of(evaluated: &Evaluated) -> Pods {
-        let mut pods = Pods { labels: Vec::with_capacity(evaluated.declarations.len()), by_label: Ordered::default() };
-        for (index, declaration) in evaluated.declarations.iter().enumerate() {
-            let mut labels = Map::new();
-            if keeps_pods(declaration) {
-                labels = metadata::selector(declaration);
-                overlay(&mut labels, text_map(declaration.body.entries("pod_labels")));
-                for (key, node) in labels.iter() {
-                    pods.by_label.entry(slot(declaration, key, node)).or_default().push(index);
+impl<'a> Pods<'a> {
+    fn of(declaration: &'a Declaration) -> Pods<'a> {
+        let kept = keeps_pods(declaration);
+        let text = |(key, value): (&'a EcoString, &'a Value)| Some((key.as_str(), as_text(value)?));
+        let mut selector: Vec<_> = Vec::new();
+        let mut labels: Vec<_> = Vec::new();
+        if kept {
+            selector.extend(declaration.face.selector.iter().filter_map(text));
+            labels.extend(declaration.body.entries("pod_labels").filter_map(text));
+            let own = labels.len();
+            for (key, text) in &selector {
+                if !labels.iter().take(own).any(|(known, _)| known == key) {
+                    labels.push((key, text.clone()));
                 }
             }
-            pods.labels.push(labels);
         }
-        pods
+        let namespace = declaration.face.namespace.as_deref().unwrap_or_default();
+        Pods { declaration, namespace, kept, selector, labels }
     }
 
-    /// The workloads whose pods `selector` finds in the namespace of `declaration`.
-    fn found_by(&self, declaration: &Declaration, selector: &Map) -> Vec<usize> {
-        let candidates = selector
-            .iter()
-            .map(|(key, node)| self.by_label.get(&slot(declaration, key, node)).map_or(&[][..], Vec::as_slice))
-            .min_by_key(|candidates| candidates.len())
-            .unwrap_or_default();
-        candidates.iter().copied().filter(|index| self.carries(*index, selector)).collect()
-    }
-
-    fn carries(&self, index: usize, selector: &Map) -> bool {
-        self.labels.get(index).is_some_and(|labels| {
-            selector.iter().all(|(key, node)| labels.get(key).is_some_and(|label| label.says_as(node)))
-        })
+    /// Whether they carry all of these labels.
+    fn carry(&self, selector: &[(&str, EcoString)]) -> bool {
+        selector.iter().all(|asked| self.labels.contains(asked))
     }
 }
 
-/// Where the workloads of a namespace with a label are kept.
-fn slot(declaration: &Declaration, key: &str, node: &Node) -> EcoString {
-    let namespace = declaration.face.namespace.as_deref().unwrap_or_default();
-    eco_format!("{namespace}/{key}={}", node.as_text().map_or("", EcoString::as_str))
+/// The workloads of each namespace by each label of their pods.
+fn by_label<'p>(pods: &'p [Pods<'_>]) -> FxHashMap<[&'p str; 3], Vec<usize>> {
+    let mut by_label: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+    for (index, own) in pods.iter().enumerate() {
+        for (key, text) in &own.labels {
+            by_label.entry([own.namespace, *key, text.as_str()]).or_default().push(index);
+        }
+    }
+    by_label
 }

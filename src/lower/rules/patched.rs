@@ -6,6 +6,9 @@ use crate::lower::context::Lowering;
 
 /// Looks at the objects made since `first`, which are those of `declaration`.
 pub(in crate::lower) fn patched(cx: &mut Lowering<'_>, declaration: &Declaration, first: usize) {
+    if declaration.body.labelled("patch").next().is_none() {
+        return;
+    }
     let mut made: Vec<String> = Vec::new();
     for object in cx.objects.iter().skip(first) {
         if !made.iter().any(|kind| object.kind == kind.as_str()) {

@@ -1,5 +1,7 @@
 //! Checks that many rules share: one of these words, so many, exactly one of these fields, each once.
 
+use std::fmt::Display;
+
 use super::found::Found;
 use crate::diag::{Code, Diagnostic, code, suggest};
 use crate::lower::{Node, Tree};
@@ -36,7 +38,7 @@ impl Found<'_, '_> {
     }
 
     /// Something stands at `key` of `holder`.
-    pub(in crate::lower) fn needs(&mut self, holder: &Node, key: &str, what: &str) {
+    pub(in crate::lower) fn needs(&mut self, holder: &Node, key: &str, what: impl Display) {
         match holder.get(key) {
             None => self.missing(code::LACKS, holder, format!("{what} has no `{key}`"), format!("write `{key}`")),
             Some(node) if node.is_empty() => {
@@ -47,7 +49,7 @@ impl Found<'_, '_> {
     }
 
     /// Exactly one of `keys` stands in `holder`; answers whether it does.
-    pub(in crate::lower) fn one_of(&mut self, holder: &Node, keys: &[&str], what: &str) -> bool {
+    pub(in crate::lower) fn one_of(&mut self, holder: &Node, keys: &[&str], what: impl Display) -> bool {
         let mut present = holder.entries().filter(|(key, _)| keys.contains(key));
         let Some((first, at)) = present.next() else {
             let list = list(keys);
@@ -99,7 +101,7 @@ impl Found<'_, '_> {
     }
 
     /// The text at `key` of `holder` is a name of `kind`.
-    pub(in crate::lower) fn name(&mut self, holder: &Node, key: &str, kind: NameKind, what: &str) {
+    pub(in crate::lower) fn name(&mut self, holder: &Node, key: &str, kind: NameKind, what: impl Display) {
         let Some(node) = holder.get(key) else { return };
         let Some(text) = node.as_text() else { return };
         if let Err(error) = kind.check(text)

@@ -8,7 +8,7 @@ use crate::lower::{Node, Object};
 /// Looks at a controller.
 pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
     let Some(spec) = object.root.get("spec") else {
-        found.needs(&object.root, "spec", &format!("the {}", object.kind));
+        found.needs(&object.root, "spec", format_args!("the {}", object.kind));
         return;
     };
     for key in ["replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"] {
@@ -29,7 +29,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
 /// The selector and the template that it must find.
 fn template(found: &mut Found<'_, '_>, spec: &Node, kind: &str) {
     let Some(template) = spec.get("template") else {
-        found.needs(spec, "template", &format!("the {kind}"));
+        found.needs(spec, "template", format_args!("the {kind}"));
         return;
     };
     let is_old = kind == "ReplicationController";

@@ -19,10 +19,10 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
             "serviceAccountName" | "priorityClassName" | "runtimeClassName" | "schedulerName" => {
                 let kind = if key == "schedulerName" { NameKind::LabelKey } else { NameKind::Subdomain };
                 if !node.is_empty() {
-                    found.name(pod.spec, key, kind, &format!("`{key}`"));
+                    found.name(pod.spec, key, kind, format_args!("`{key}`"));
                 }
             }
-            "hostname" | "subdomain" => found.name(pod.spec, key, NameKind::Label, &format!("the {key} of a pod")),
+            "hostname" | "subdomain" => found.name(pod.spec, key, NameKind::Label, format_args!("the {key} of a pod")),
             "os" => found.word(node, "name", &["linux", "windows"]),
             "dnsConfig" => dns(found, node),
             "hostAliases" => aliases(found, node),

@@ -32,7 +32,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, pod: &Pod<'_>) {
 }
 
 fn probe(found: &mut Found<'_, '_>, pod: &Pod<'_>, container: &Container<'_>, kind: &str, probe: &Node) {
-    if found.one_of(probe, &PROBES, &format!("the `{kind}`")) {
+    if found.one_of(probe, &PROBES, format_args!("the `{kind}`")) {
         action(found, pod, container, probe);
     }
     for key in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"] {

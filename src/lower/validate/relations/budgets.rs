@@ -29,7 +29,7 @@ pub(super) fn check(found: &mut Found<'_, '_>, index: &Index<'_>, position: usiz
     }
     let mut reported = false;
     for (shared, _) in pods {
-        let first = *index.kept.borrow_mut().entry(*shared).or_insert(position);
+        let first = *index.kept().entry(*shared).or_insert(position);
         let other = index.objects.get(first).filter(|_| first != position && !reported);
         let Some(theirs) = other.and_then(|other| other.root.get("spec")).and_then(labels) else { continue };
         let whose = index.objects.get(*shared).map_or("", |object| object.name.as_str());

@@ -14,9 +14,11 @@ mod scaling;
 mod selectors;
 mod usage;
 
-use std::cell::{OnceCell, RefCell};
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::found::{Found, is_open};
@@ -38,21 +40,51 @@ pub(super) struct Index<'o> {
     /// The objects of the kinds in [`LISTED`], each list with positions.
     listed: [Vec<(usize, &'o Object)>; LISTED.len()],
     /// Whether everything that the program makes is here; known once somebody asks.
-    complete: OnceCell<bool>,
+    complete: OnceLock<bool>,
     /// What was seen so far: the first budget of a pod, by the object that makes it, and the first autoscaler of an
     /// object, by what it names.
-    kept: RefCell<FxHashMap<usize, usize>>,
-    scaled: RefCell<FxHashMap<u64, usize>>,
+    kept: Mutex<FxHashMap<usize, usize>>,
+    scaled: Mutex<FxHashMap<u64, usize>>,
 }
 
 /// Kinds that relations look for as a whole.
 const LISTED: [&str; 4] = ["HorizontalPodAutoscaler", "LimitRange", "PriorityClass", "ResourceQuota"];
 
+/// Objects that are looked at in one go; more are looked at in shares.
+const SHARE: usize = 512;
+
 /// Looks at all objects of the environment.
 pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
     let makers = std::mem::take(&mut cx.makers);
     let index = Index::of(cx, all, &makers);
-    for (position, (object, maker)) in all.iter().zip(&makers).enumerate() {
+    let shares = if all.len() > SHARE { fine_shares(cx, &index, &makers) } else { None };
+    match shares {
+        Some(shares) => shares.into_iter().for_each(|share| cx.absorb(share)),
+        None => {
+            index.kept().clear();
+            index.scaled().clear();
+            look(cx, &index, &makers, 0..all.len());
+        }
+    }
+    cx.makers = makers;
+}
+
+/// All objects looked at in shares; `None` where there is something to say of any. Then all are looked at once more, one
+/// after the other, since what is said of one object depends on what was said of others.
+fn fine_shares<'a>(cx: &Lowering<'a>, index: &Index<'_>, makers: &[&'a Declaration]) -> Option<Vec<Lowering<'a>>> {
+    let share = |number: usize| {
+        let mut part = cx.part();
+        look(&mut part, index, makers, number * SHARE..makers.len().min((number + 1) * SHARE));
+        let fine = part.reported().len() == 0;
+        fine.then_some(part)
+    };
+    (0..makers.len().div_ceil(SHARE)).into_par_iter().map(share).collect()
+}
+
+/// Looks at the objects at the positions in `range`.
+fn look<'a>(cx: &mut Lowering<'a>, index: &Index<'_>, makers: &[&'a Declaration], range: Range<usize>) {
+    let all = index.objects;
+    for (position, (object, maker)) in all.iter().zip(makers).enumerate().take(range.end).skip(range.start) {
         let rule: fn(&mut Found<'_, '_>, &Index<'_>, usize) = match object.kind.as_str() {
             "Service" => selectors::service,
             "Ingress" => routes::check,
@@ -64,17 +96,17 @@ pub(super) fn check<'a>(cx: &mut Lowering<'a>, all: &[Object]) {
             "PriorityClass" => priorities::check,
             _ => continue,
         };
-        rule(&mut Found::new(cx, maker, object), &index, position);
+        rule(&mut Found::new(cx, maker, object), index, position);
     }
-    for (position, pod) in &index.pods {
+    let first = index.pods.partition_point(|(position, _)| *position < range.start);
+    for (position, pod) in index.pods.iter().skip(first).take_while(|(position, _)| *position < range.end) {
         if let Some((object, maker)) = all.get(*position).zip(makers.get(*position)) {
             let mut found = Found::new(cx, maker, object);
-            references::check(&mut found, &index, *position, pod);
-            overlap::check(&mut found, &index, *position);
-            quotas::pod(&mut found, &index, *position, pod);
+            references::check(&mut found, index, *position, pod);
+            overlap::check(&mut found, index, *position);
+            quotas::pod(&mut found, index, *position, pod);
         }
     }
-    cx.makers = makers;
 }
 
 impl<'o> Index<'o> {
@@ -89,9 +121,9 @@ impl<'o> Index<'o> {
             pods: Vec::new(),
             by_label: FxHashMap::default(),
             listed: std::array::from_fn(|_| Vec::new()),
-            complete: OnceCell::new(),
-            kept: RefCell::default(),
-            scaled: RefCell::default(),
+            complete: OnceLock::new(),
+            kept: Mutex::default(),
+            scaled: Mutex::default(),
         };
         index.by_name.reserve(objects.len() + 16);
         for (position, (object, maker)) in objects.iter().zip(makers).enumerate() {
@@ -130,6 +162,15 @@ impl<'o> Index<'o> {
             let _ = index.by_name.entry(hash(kind, namespace, &declaration.face.name)).or_insert(None);
         }
         index
+    }
+
+    // Whoever panicked with one of these has noted nothing.
+    fn kept(&self) -> MutexGuard<'_, FxHashMap<usize, usize>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn scaled(&self) -> MutexGuard<'_, FxHashMap<u64, usize>> {
+        self.scaled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The namespace of the object at `position`.

@@ -66,7 +66,7 @@ fn resized(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize, spec: 
 fn twice(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize, target: &Node, node: &Node) {
     let (kind, name) = (target.text("kind").unwrap_or_default(), target.text("name").unwrap_or_default());
     let key = super::hash(kind, index.namespace(position), name);
-    let first = *index.scaled.borrow_mut().entry(key).or_insert(position);
+    let first = *index.scaled().entry(key).or_insert(position);
     let other = index.objects.get(first).filter(|_| first != position);
     let Some(earlier) = other.and_then(|other| other.root.at(&["spec", "scaleTargetRef"])) else { return };
     let diagnostic =
