@@ -103,7 +103,8 @@ impl Pair {
                 None => around.push_str(&format!("{line}\n")),
             }
         }
-        let app = "allow host_path because \"a test\"";
+        let uses_host = text.contains("hostPath");
+        let app = if uses_host { "allow host_path because \"a test\"" } else { "" };
         let app = format!(
             "app t {{ namespace = \"t\"  style = plain  target = \"{target}\"  {app} }}\n{around}include \"case.yaml\"\n"
         );
