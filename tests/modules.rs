@@ -266,6 +266,18 @@ fn a_use_takes_away_and_a_template_has_names_of_its_own() {
 }
 
 #[test]
+fn a_field_that_a_record_may_lack_is_none_where_it_does() {
+    let text = r#"app shop { style = plain  namespace = "shop" }
+type limits = { size: int, mode?: string }
+param given: limits = { size = 1 }
+let own: limits = { size = 2  mode = "lru" }
+config a { data { GIVEN = given.mode ?? "none"  OWN = own.mode ?? "none" } }
+"#;
+    let built = build(&Memory::new().with("all/a.kapp", text), "all", &Inputs::default());
+    assert!(built.contains("GIVEN: none\n  OWN: lru\n") || built.contains("GIVEN: \"none\"\n  OWN: lru\n"), "{built}");
+}
+
+#[test]
 fn an_environment_means_one_declaration_of_several() {
     let text = r#"app shop { style = plain  namespace = "shop" }
 environments dev, prod

@@ -62,6 +62,8 @@ pub enum ExprKind {
     DeclarationNamed(usize, EcoString, Box<Expr>),
     /// A field of a record, map, declaration, …
     Field(Box<Expr>, EcoString, Span),
+    /// A field that a record may lack, which is `none` then.
+    OptionalField(Box<Expr>, EcoString, Span),
     /// An element of a list, a key of a map, config or secret.
     Index(Box<Expr>, Box<Expr>),
     /// A reference that Kubernetes shall not insist on.

@@ -359,10 +359,11 @@ impl Checker<'_, '_> {
             Type::Any | Type::Schema(_) | Type::Object => build(base, Type::Any),
             Type::Map(element) => build(base, element.as_ref().clone()),
             Type::Record(record) => match record.field(name) {
-                Some(field) => {
-                    let ty = if field.optional { field.ty.clone().optional() } else { field.ty.clone() };
-                    build(base, ty)
+                Some(field) if field.optional => {
+                    let kind = ExprKind::OptionalField(Box::new(base), name.clone(), at);
+                    (Expr { span, kind }, field.ty.clone().optional())
                 }
+                Some(field) => build(base, field.ty.clone()),
                 None => {
                     let known = record.fields.iter().map(|field| field.name.as_str());
                     let mut diagnostic =

@@ -73,6 +73,13 @@ impl<'c> Evaluator<'c> {
                 let base = self.expr(base, around);
                 self.member(&base, name, *at, origin, around)
             }
+            ExprKind::OptionalField(base, name, at) => {
+                let base = self.expr(base, around);
+                match &base.data {
+                    Data::Map(map) if !map.contains_key(name) => of(Data::None),
+                    _ => self.member(&base, name, *at, origin, around),
+                }
+            }
             ExprKind::Index(base, index) => {
                 let base = self.expr(base, around);
                 let index = self.expr(index, around);
