@@ -22,7 +22,7 @@ pub(super) fn read(
     sources: &mut Sources,
     asked: &mut Asked,
 ) -> Result<(Vec<Given>, Diagnostics), Failure> {
-    let (mut given, mut diagnostics) = (Vec::new(), Diagnostics::new());
+    let mut read = Read { program, asked, given: Vec::new(), diagnostics: Diagnostics::new() };
     for path in paths {
         let Some(form) = Form::of(path) else {
             let message =
@@ -33,72 +33,68 @@ pub(super) fn read(
         let id = sources.add(Arc::new(SourceText::new(path, text.as_str())));
         let anchor = sources.anchor(id, 0);
         let (root, wrong) = data::read(&text, anchor, form, code::BAD_PARAMS);
-        diagnostics.extend(wrong);
+        read.diagnostics.extend(wrong);
         match root.map(|root| (root.span, root.data)) {
             Some((_, Data::Map(entries))) => {
                 for (key, node) in &entries {
-                    entry(key, node, program, asked, &mut given, &mut diagnostics)?;
+                    read.entry(key, node)?;
                 }
             }
-            Some((span, _)) => diagnostics.push(
+            Some((span, _)) => read.diagnostics.push(
                 Diagnostic::error(code::BAD_PARAMS, span, "parameters are the entries of a map")
                     .help("write `name: value`, one for each parameter"),
             ),
             None => {}
         }
     }
-    Ok((given, diagnostics))
+    Ok((read.given, read.diagnostics))
 }
 
-/// One entry: a parameter, or those of an imported module.
-fn entry(
-    key: &Key,
-    node: &Node,
-    program: &Program<'_>,
-    asked: &mut Asked,
-    given: &mut Vec<Given>,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Failure> {
-    let imports = program.root().map(|root| root.imports.as_slice()).unwrap_or_default();
-    if let Data::Map(inner) = &node.data
-        && imports.iter().any(|import| import.name.text == key.text)
-    {
-        for (name, value) in inner {
-            let text = ecow::eco_format!("{}.{}", key.text, name.text);
-            value_of(&Key { span: name.span, text }, value, program, asked, given, diagnostics)?;
+/// What was read so far.
+struct Read<'r, 'a> {
+    program: &'r Program<'a>,
+    asked: &'r mut Asked,
+    given: Vec<Given>,
+    diagnostics: Diagnostics,
+}
+
+impl Read<'_, '_> {
+    /// One entry: a parameter, or those of an imported module.
+    fn entry(&mut self, key: &Key, node: &Node) -> Result<(), Failure> {
+        let imports = self.program.root().map(|root| root.imports.as_slice()).unwrap_or_default();
+        if let Data::Map(inner) = &node.data
+            && imports.iter().any(|import| import.name.text == key.text)
+        {
+            for (name, value) in inner {
+                let text = ecow::eco_format!("{}.{}", key.text, name.text);
+                self.value(&Key { span: name.span, text }, value)?;
+            }
+            return Ok(());
         }
-        return Ok(());
+        self.value(key, node)
     }
-    value_of(key, node, program, asked, given, diagnostics)
-}
 
-fn value_of(
-    key: &Key,
-    node: &Node,
-    program: &Program<'_>,
-    asked: &mut Asked,
-    given: &mut Vec<Given>,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Failure> {
-    match params(program, &key.text) {
-        Ok(params) => {
-            asked.found(&key.text);
-            given.retain(|earlier| !params.contains(&earlier.param));
-            for param in params {
-                given.push(Given { param, raw: None, expr: expr(node), diagnostics: Diagnostics::new() });
+    fn value(&mut self, key: &Key, node: &Node) -> Result<(), Failure> {
+        match params(self.program, &key.text) {
+            Ok(params) => {
+                self.asked.found(&key.text);
+                self.given.retain(|earlier| !params.contains(&earlier.param));
+                for param in params {
+                    self.given.push(Given { param, raw: None, expr: expr(node), diagnostics: Diagnostics::new() });
+                }
+            }
+            Err(Missing { message, .. }) if self.asked.of_several() => self.asked.missing(&key.text, message)?,
+            Err(Missing { name, known, before, .. }) => {
+                let diagnostic =
+                    Diagnostic::error(code::UNKNOWN_NAME, key.span, format!("there is no param `{}`", key.text));
+                self.diagnostics.push(match suggest(&name, known.iter().map(|known| known.as_str())) {
+                    Some(near) => diagnostic.help(format!("did you mean `{before}{}`?", near.name)),
+                    None => diagnostic.help("declare it by `param`, or take it away here"),
+                });
             }
         }
-        Err(Missing { message, .. }) if asked.of_several() => asked.missing(&key.text, message)?,
-        Err(Missing { name, known, before, .. }) => {
-            let diagnostic =
-                Diagnostic::error(code::UNKNOWN_NAME, key.span, format!("there is no param `{}`", key.text));
-            diagnostics.push(match suggest(&name, known.iter().map(|known| known.as_str())) {
-                Some(near) => diagnostic.help(format!("did you mean `{before}{}`?", near.name)),
-                None => diagnostic.help("declare it by `param`, or take it away here"),
-            });
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The data as an expression. Numbers and texts are fitted to what the parameter takes when that is known.

@@ -3,6 +3,7 @@
 //! In: documents of YAML. Out: a [`CustomTable`] for each definition among them. What a schema leaves out is read as the
 //! API server reads it: an object without properties has none, unless unknown fields are preserved.
 
+use std::fmt;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
@@ -43,7 +44,7 @@ fn definition(root: &Node) -> Option<CustomTable> {
         // The older form of definitions has one schema for all versions.
         let schema = schema.or_else(|| spec.get("validation").and_then(|schema| schema.get("openAPIV3Schema")));
         let ty = match schema {
-            Some(schema) => table.object(schema, &kind, Level::Object),
+            Some(schema) => table.object(&Schema::of(schema), Path { outer: None, name: &kind }, Level::Object),
             None => table.add(CustomType::plain(CustomShape::Any)),
         };
         table.kinds.push(CustomKind {
@@ -80,50 +81,50 @@ impl CustomTable {
         Link::Own(u32::try_from(self.types.len() - 1).unwrap_or(u32::MAX))
     }
 
-    /// The type that `schema` describes; `path` names it for people. Recursion is as deep as the document, which reading
+    /// The type that `node` describes; `path` names it for people. Recursion is as deep as the document, which reading
     /// bounds.
-    fn ty(&mut self, schema: &Node, path: &EcoString) -> Link {
-        let word = |key: &str| schema.get(key).and_then(Node::text).map_or("", EcoString::as_str);
-        if is_true(schema.get("x-kubernetes-embedded-resource")).unwrap_or(false) {
-            return self.object(schema, path, Level::Object);
+    fn ty(&mut self, node: &Node, path: Path<'_>) -> Link {
+        let schema = Schema::of(node);
+        if is_true(schema.embedded_resource).unwrap_or(false) {
+            return self.object(&schema, path, Level::Object);
         }
-        let shape = match word("type") {
-            _ if is_true(schema.get("x-kubernetes-int-or-string")).unwrap_or(false) => CustomShape::IntOrText,
+        let shape = match word(schema.ty) {
+            _ if is_true(schema.int_or_string).unwrap_or(false) => CustomShape::IntOrText,
             "boolean" => CustomShape::Bool,
-            "integer" if word("format") == "int32" => CustomShape::Int32,
+            "integer" if word(schema.format) == "int32" => CustomShape::Int32,
             "integer" => CustomShape::Int64,
             "number" => CustomShape::Number,
-            "string" => match word("format") {
+            "string" => match word(schema.format) {
                 "byte" => CustomShape::Bytes,
                 "date-time" => CustomShape::Time,
-                _ => CustomShape::Text(texts(schema.get("enum"))),
+                _ => CustomShape::Text(texts(schema.members)),
             },
             "array" => {
-                let element = match schema.get("items") {
+                let element = match schema.items {
                     Some(items) => self.ty(items, path),
                     None => self.add(CustomType::plain(CustomShape::Any)),
                 };
-                let keys = texts(schema.get("x-kubernetes-list-map-keys"));
-                match word("x-kubernetes-list-type") {
+                let keys = texts(schema.list_map_keys);
+                match word(schema.list_type) {
                     "map" if !keys.is_empty() => CustomShape::ListMap(element, keys),
                     "set" => CustomShape::Set(element),
                     _ => CustomShape::List(element),
                 }
             }
-            "object" => return self.object(schema, path, Level::Part),
-            _ if schema.get("properties").is_some() => return self.object(schema, path, Level::Part),
+            "object" => return self.object(&schema, path, Level::Part),
+            _ if schema.properties.is_some() => return self.object(&schema, path, Level::Part),
             _ => CustomShape::Any,
         };
-        self.add(described(shape, schema))
+        self.add(described(shape, &schema))
     }
 
-    fn object(&mut self, schema: &Node, path: &EcoString, level: Level) -> Link {
-        let open = is_true(schema.get("x-kubernetes-preserve-unknown-fields")).unwrap_or(false);
-        let properties = match schema.get("properties").map(|properties| &properties.data) {
+    fn object(&mut self, schema: &Schema<'_>, path: Path<'_>, level: Level) -> Link {
+        let open = is_true(schema.preserves_unknown).unwrap_or(false);
+        let properties = match schema.properties.map(|properties| &properties.data) {
             Some(Data::Map(properties)) => properties.as_slice(),
             _ => &[],
         };
-        match schema.get("additionalProperties").map(|node| (&node.data, node)) {
+        match schema.additional.map(|node| (&node.data, node)) {
             Some((Data::Map(_), element)) if properties.is_empty() => {
                 let element = self.ty(element, path);
                 return self.add(described(CustomShape::Map(element), schema));
@@ -136,8 +137,8 @@ impl CustomTable {
             }
             _ => {}
         }
-        let required = texts(schema.get("required"));
-        let mut fields = Vec::with_capacity(properties.len() + 3);
+        let required = list(schema.required);
+        let mut fields = Vec::with_capacity(properties.len() + if level == Level::Object { 3 } else { 0 });
         for (key, inner) in properties {
             let of_object = level == Level::Object && matches!(key.text.as_str(), "apiVersion" | "kind" | "metadata");
             if of_object {
@@ -145,8 +146,8 @@ impl CustomTable {
             }
             fields.push(CustomField {
                 name: key.text.clone(),
-                ty: self.ty(inner, &eco_format!("{path}.{}", key.text)),
-                required: required.contains(&key.text),
+                ty: self.ty(inner, Path { outer: Some(&path), name: &key.text }),
+                required: required.iter().any(|name| name.text() == Some(&key.text)),
                 default: inner.get("default").map(json),
             });
         }
@@ -157,40 +158,132 @@ impl CustomTable {
             }
         }
         fields.sort_by(|a, b| a.name.cmp(&b.name));
-        let name = path.clone();
-        self.structs.push(CustomStruct { name, fields, open });
+        self.structs.push(CustomStruct { name: eco_format!("{path}"), fields, open });
         let index = u32::try_from(self.structs.len() - 1).unwrap_or(u32::MAX);
         self.add(described(CustomShape::Struct(index), schema))
     }
 }
 
+/// The way to a schema; only structs put it into words.
+#[derive(Clone, Copy)]
+struct Path<'p> {
+    outer: Option<&'p Path<'p>>,
+    name: &'p str,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.outer {
+            Some(outer) => write!(f, "{outer}.{}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
+}
+
+/// What a schema says, found in one walk over its entries.
+#[derive(Default)]
+struct Schema<'n> {
+    ty: Option<&'n Node>,
+    format: Option<&'n Node>,
+    description: Option<&'n Node>,
+    properties: Option<&'n Node>,
+    additional: Option<&'n Node>,
+    items: Option<&'n Node>,
+    required: Option<&'n Node>,
+    /// `enum`
+    members: Option<&'n Node>,
+    nullable: Option<&'n Node>,
+    pattern: Option<&'n Node>,
+    /// Of the length, the items and the properties.
+    least: [Option<&'n Node>; 3],
+    most: [Option<&'n Node>; 3],
+    minimum: Option<&'n Node>,
+    above_minimum: Option<&'n Node>,
+    maximum: Option<&'n Node>,
+    below_maximum: Option<&'n Node>,
+    multiple_of: Option<&'n Node>,
+    unique: Option<&'n Node>,
+    embedded_resource: Option<&'n Node>,
+    int_or_string: Option<&'n Node>,
+    preserves_unknown: Option<&'n Node>,
+    list_type: Option<&'n Node>,
+    list_map_keys: Option<&'n Node>,
+}
+
+impl<'n> Schema<'n> {
+    fn of(node: &'n Node) -> Schema<'n> {
+        let mut schema = Schema::default();
+        let Data::Map(entries) = &node.data else { return schema };
+        let [min_length, min_items, min_properties] = &mut schema.least;
+        let [max_length, max_items, max_properties] = &mut schema.most;
+        for (key, node) in entries {
+            let place = match key.text.as_str() {
+                "type" => &mut schema.ty,
+                "format" => &mut schema.format,
+                "description" => &mut schema.description,
+                "properties" => &mut schema.properties,
+                "additionalProperties" => &mut schema.additional,
+                "items" => &mut schema.items,
+                "required" => &mut schema.required,
+                "enum" => &mut schema.members,
+                "nullable" => &mut schema.nullable,
+                "pattern" => &mut schema.pattern,
+                "minLength" => &mut *min_length,
+                "minItems" => &mut *min_items,
+                "minProperties" => &mut *min_properties,
+                "maxLength" => &mut *max_length,
+                "maxItems" => &mut *max_items,
+                "maxProperties" => &mut *max_properties,
+                "minimum" => &mut schema.minimum,
+                "exclusiveMinimum" => &mut schema.above_minimum,
+                "maximum" => &mut schema.maximum,
+                "exclusiveMaximum" => &mut schema.below_maximum,
+                "multipleOf" => &mut schema.multiple_of,
+                "uniqueItems" => &mut schema.unique,
+                "x-kubernetes-embedded-resource" => &mut schema.embedded_resource,
+                "x-kubernetes-int-or-string" => &mut schema.int_or_string,
+                "x-kubernetes-preserve-unknown-fields" => &mut schema.preserves_unknown,
+                "x-kubernetes-list-type" => &mut schema.list_type,
+                "x-kubernetes-list-map-keys" => &mut schema.list_map_keys,
+                _ => continue,
+            };
+            *place = Some(node);
+        }
+        schema
+    }
+}
+
 /// A type with what `schema` says of its values.
-fn described(shape: CustomShape, schema: &Node) -> CustomType {
-    let text = |key: &str| schema.get(key).and_then(Node::text).cloned();
-    let count = |keys: [&str; 3]| {
-        keys.into_iter().find_map(|key| match schema.get(key)?.data {
+fn described(shape: CustomShape, schema: &Schema<'_>) -> CustomType {
+    let text = |node: Option<&Node>| node.and_then(Node::text).cloned();
+    let count = |nodes: [Option<&Node>; 3]| {
+        nodes.into_iter().flatten().find_map(|node| match node.data {
             Data::Int(count) => u64::try_from(count).ok(),
             _ => None,
         })
     };
     let bound =
-        |key: &str, exclusive: &str| Some((number(schema.get(key)?)?, is_true(schema.get(exclusive)).unwrap_or(false)));
+        |limit: Option<&Node>, exclusive: Option<&Node>| Some((number(limit?)?, is_true(exclusive).unwrap_or(false)));
     let constraints = Constraints {
-        pattern: text("pattern"),
-        format: text("format"),
-        least: count(["minLength", "minItems", "minProperties"]),
-        most: count(["maxLength", "maxItems", "maxProperties"]),
-        minimum: bound("minimum", "exclusiveMinimum"),
-        maximum: bound("maximum", "exclusiveMaximum"),
-        multiple_of: schema.get("multipleOf").and_then(number),
-        unique: is_true(schema.get("uniqueItems")).unwrap_or(false),
+        pattern: text(schema.pattern),
+        format: text(schema.format),
+        least: count(schema.least),
+        most: count(schema.most),
+        minimum: bound(schema.minimum, schema.above_minimum),
+        maximum: bound(schema.maximum, schema.below_maximum),
+        multiple_of: schema.multiple_of.and_then(number),
+        unique: is_true(schema.unique).unwrap_or(false),
     };
     CustomType {
         shape,
-        nullable: is_true(schema.get("nullable")).unwrap_or(false),
+        nullable: is_true(schema.nullable).unwrap_or(false),
         constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
-        description: text("description").unwrap_or_default(),
+        description: text(schema.description).unwrap_or_default(),
     }
+}
+
+fn word(node: Option<&Node>) -> &str {
+    node.and_then(Node::text).map_or("", EcoString::as_str)
 }
 
 fn has_rules(schema: &Node) -> bool {
@@ -212,7 +305,11 @@ fn list(node: Option<&Node>) -> &[Node] {
 
 /// The texts of a list.
 fn texts(node: Option<&Node>) -> Arc<[EcoString]> {
-    list(node).iter().filter_map(Node::text).cloned().collect()
+    match list(node) {
+        // Most lists are empty, and to collect nothing takes memory too.
+        [] => Arc::default(),
+        items => items.iter().filter_map(Node::text).cloned().collect(),
+    }
 }
 
 fn is_true(node: Option<&Node>) -> Option<bool> {

@@ -5,6 +5,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Once;
 
+use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::{Parser, Token};
 
 #[allow(missing_docs, unreachable_pub, clippy::all, reason = "generated from the grammar")]
@@ -116,13 +117,22 @@ impl<'t> Iterator for Nodes<'t> {
 /// megabyte takes a third of it.
 const MAX_CALLS: Option<NonZeroUsize> = NonZeroUsize::new(100_000_000);
 
-/// Reads `text` by `rule`; `None` where it is nested so deeply that the stack would not hold it, which the limits of
-/// the scanner leave to chains of prefixes and conditions only, or where it takes too many calls.
-pub(super) fn read(rule: Rule, text: &str) -> Option<Tree<'_>> {
+/// Why a text was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is nested so deeply that the stack would not hold it, which the limits of the scanner leave to chains of
+    /// prefixes and conditions only, or it takes too many calls.
+    Tangled,
+    /// Nothing that the grammar knows goes on at this byte.
+    From(usize),
+}
+
+/// Reads `text` by `rule`.
+pub(super) fn read(rule: Rule, text: &str) -> Result<Tree<'_>, Unread> {
     // The limit is one for the whole process.
     static LIMITED: Once = Once::new();
     LIMITED.call_once(|| pest::set_call_limit(MAX_CALLS));
-    let tokens = generated::Grammar::parse(rule, text).ok()?.tokens();
+    let tokens = generated::Grammar::parse(rule, text).map_err(|error| unread(&error))?.tokens();
     let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len() / 2);
     let mut open: Vec<usize> = Vec::new();
     for token in tokens {
@@ -139,5 +149,12 @@ pub(super) fn read(rule: Rule, text: &str) -> Option<Tree<'_>> {
             }
         }
     }
-    Some(Tree { text, pieces })
+    Ok(Tree { text, pieces })
+}
+
+fn unread(error: &Error<Rule>) -> Unread {
+    match (&error.variant, &error.location) {
+        (ErrorVariant::CustomError { .. }, _) => Unread::Tangled,
+        (_, InputLocation::Pos(at) | InputLocation::Span((at, _))) => Unread::From(*at),
+    }
 }

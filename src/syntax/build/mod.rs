@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use super::ast::{Entry, EntryKind, Expr, ExprKind, Name};
-use super::pairs::{self, Node, Nodes, Rule};
+use super::pairs::{self, Node, Nodes, Rule, Unread};
 use super::scan::{Chunk, Problem, Repaired};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::source::{AnchorId, Span};
@@ -72,17 +72,20 @@ impl<'c> Builder<'c> {
     /// The entries of the chunk.
     pub(super) fn file(mut self) -> (Vec<Entry>, Diagnostics) {
         let entries = match pairs::read(Rule::chunk, &self.repaired.text) {
-            Some(tree) => self.entries(&mut tree.inside()),
-            None => vec![self.unread()],
+            Ok(tree) => self.entries(&mut tree.inside()),
+            Err(why) => vec![self.unread(why)],
         };
         (entries, self.diagnostics)
     }
 
     /// The one expression of the chunk.
     pub(super) fn lone_expression(mut self) -> (Expr, Diagnostics) {
-        let Some(tree) = pairs::read(Rule::lone_expression, &self.repaired.text) else {
-            let entry = self.unread();
-            return (Expr { span: entry.span, kind: ExprKind::Missing }, self.diagnostics);
+        let tree = match pairs::read(Rule::lone_expression, &self.repaired.text) {
+            Ok(tree) => tree,
+            Err(why) => {
+                let entry = self.unread(why);
+                return (Expr { span: entry.span, kind: ExprKind::Missing }, self.diagnostics);
+            }
         };
         let mut nodes = tree.inside();
         let expression = self.value(&mut nodes, 0, "a value is missing");
@@ -90,10 +93,26 @@ impl<'c> Builder<'c> {
         (expression, self.diagnostics)
     }
 
-    /// A chunk that the grammar could not hold.
-    fn unread(&mut self) -> Entry {
-        let span = self.span(0, self.repaired.text.len());
-        self.report(Diagnostic::error(code::TOO_DEEP, span, "this declaration is too tangled to be read"));
+    /// A chunk that the grammar could not read.
+    fn unread(&mut self, why: Unread) -> Entry {
+        let text = &self.repaired.text;
+        let span = self.span(0, text.len());
+        match why {
+            Unread::Tangled => {
+                self.report(Diagnostic::error(code::TOO_DEEP, span, "this declaration is too tangled to be read"));
+            }
+            Unread::From(at) => {
+                let rest = text.get(at..).unwrap_or_default().trim_start();
+                let message = rest
+                    .chars()
+                    .next()
+                    .map_or_else(|| "unexpected end".to_owned(), |sign| format!("unexpected `{sign}`"));
+                let place = self.first_character(text.len() - rest.len());
+                self.report_unless_told(
+                    Diagnostic::error(code::UNEXPECTED, place, message).here("nothing can be read from here on"),
+                );
+            }
+        }
         Entry { span, doc: None, private: None, kind: EntryKind::Junk }
     }
 

@@ -41,7 +41,11 @@ impl Repaired {
         self.text.push_str(text);
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         let count = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        self.places.extend((0..count).map(|n| if moving { place.saturating_add(n) } else { place }));
+        if moving {
+            self.places.extend(place..place.saturating_add(count));
+        } else {
+            self.places.extend((0..count).map(|_| place));
+        }
     }
 }
 
