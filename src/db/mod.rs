@@ -204,6 +204,9 @@ fn module(
     included.tables.drain(..).for_each(|table| api.tables.add(table));
     let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
+    // What the trees say is in `checked` now.
+    drop((program, modules));
+    let loaded = freed(loaded, work.bytes);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected, mut spent) = (Vec::new(), Vec::new(), Vec::new());
     if verdict::may_go_on(&diagnostics, &checked) {
@@ -227,7 +230,9 @@ fn module(
             diagnostics.extend(lowered.diagnostics);
             (*environment, evaluated.module, lowered.value.unwrap_or_default(), diagnostics, steps)
         };
-        let outcomes: Vec<_> = if environments.len() > 1 && checked.declarations.len() >= PARALLEL_FROM {
+        let bytes: u64 = sources.iter().map(|(_, source)| source.text.len() as u64).sum();
+        let much = checked.declarations.len() >= PARALLEL_FROM || bytes - earlier >= LARGE;
+        let outcomes: Vec<_> = if environments.len() > 1 && much {
             environments.par_iter().map(run).collect()
         } else {
             environments.iter().map(run).collect()
@@ -288,10 +293,22 @@ fn module(
     whole.work.objects += work.objects;
     // One after the other could be more than the memory holds.
     if !asked.of_several() {
-        drop(program);
         whole.remains = Remains { loaded, checked, evaluated: spent };
     }
     Ok(())
+}
+
+/// Texts of this many bytes, included ones too, make objects that are worth handing out, and trees whose memory is worth
+/// having again.
+const LARGE: u64 = 64 * 1024;
+
+/// Frees large trees on another thread; small ones are left to whoever ends with the compilation.
+fn freed(loaded: Vec<load::Module>, bytes: u64) -> Vec<load::Module> {
+    if bytes < LARGE {
+        return loaded;
+    }
+    rayon::spawn(move || drop(loaded));
+    Vec::new()
 }
 
 /// The environments to emit, by index.

@@ -75,7 +75,8 @@ impl<'t> Reader<'t> {
     fn advance(&mut self) {
         self.line = None;
         while let Some((raw, next)) = lines::at(self.text, self.next) {
-            let (indent, content) = (lines::indent_of(raw), lines::trim(raw));
+            let indent = lines::indent_of(raw);
+            let content = lines::trim_end(raw.get(indent..).unwrap_or_default());
             let start = self.next + indent;
             self.next = next;
             if !content.is_empty() && !content.starts_with('#') {
@@ -112,7 +113,20 @@ impl<'t> Reader<'t> {
     /// The list or map that starts at the line.
     fn block(&mut self, depth: usize) -> Option<Node> {
         let line = self.line.filter(|_| depth <= self.limits.depth)?;
-        if self.is_item(line) { self.list(line, depth) } else { self.map(line, depth) }
+        if self.is_item(line) { self.list(line, depth) } else { self.map(line, None, depth) }
+    }
+
+    /// The list or map that starts at `line` inside something at `depth`, else the scalar that starts there inside something
+    /// at column `indent`.
+    fn value(&mut self, line: Line, indent: usize, depth: usize) -> Option<Node> {
+        if self.is_item(line) {
+            return self.block(depth + 1);
+        }
+        match self.key(line) {
+            Some(_) if depth >= self.limits.depth => None,
+            Some(key) => self.map(line, Some(key), depth + 1),
+            None => self.scalar(line.start, line.end, indent),
+        }
     }
 
     fn list(&mut self, first: Line, depth: usize) -> Option<Node> {
@@ -133,11 +147,7 @@ impl<'t> Reader<'t> {
             } else {
                 let inner = Line { indent: line.indent + (start - line.start), start, end: line.end };
                 self.line = Some(inner);
-                if self.is_item(inner) || self.key(inner).is_some() {
-                    self.block(depth + 1)?
-                } else {
-                    self.scalar(start, inner.end, first.indent)?
-                }
+                self.value(inner, first.indent, depth)?
             };
             items.push(item);
         }
@@ -145,14 +155,15 @@ impl<'t> Reader<'t> {
         self.node(first.start, end, Data::List(items))
     }
 
-    fn map(&mut self, first: Line, depth: usize) -> Option<Node> {
+    /// The map that starts at `first`, whose key there may be known already.
+    fn map(&mut self, first: Line, mut known: Option<(Key, usize)>, depth: usize) -> Option<Node> {
         let mut entries = Entries::default();
         let mut end = first.end;
         while let Some(line) = self.line.filter(|line| line.indent >= first.indent && !self.is_marker(*line)) {
             if line.indent > first.indent {
                 return None;
             }
-            let (key, behind) = self.key(line)?;
+            let (key, behind) = known.take().or_else(|| self.key(line))?;
             if entries.find(&key.text).is_some() {
                 return None;
             }
@@ -177,13 +188,7 @@ impl<'t> Reader<'t> {
     /// What stands on the lines below an item or key at column `indent`, nothing perhaps; `at` is where it would stand.
     fn below(&mut self, indent: usize, at: usize, depth: usize) -> Option<Node> {
         match self.line {
-            Some(line) if line.indent > indent => {
-                if self.is_item(line) || self.key(line).is_some() {
-                    self.block(depth + 1)
-                } else {
-                    self.scalar(line.start, line.end, indent)
-                }
-            }
+            Some(line) if line.indent > indent => self.value(line, indent, depth),
             _ => self.node(at, at, Data::Null),
         }
     }

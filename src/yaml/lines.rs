@@ -30,7 +30,7 @@ pub(super) fn trim_start(line: &str) -> &str {
     line.get(indent_of(line)..).unwrap_or_default()
 }
 
-fn trim_end(line: &str) -> &str {
+pub(super) fn trim_end(line: &str) -> &str {
     let blanks = line.bytes().rev().take_while(|byte| *byte == b' ').count();
     line.get(..line.len() - blanks).unwrap_or_default()
 }
