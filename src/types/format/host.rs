@@ -157,7 +157,7 @@ mod tests {
             ("-a.b", "-", None),
             ("a-.b", "-", None),
             ("a.b:80", ":", None),
-            ("a.b/c", "/", None),
+            ("a.b/c", "/", Some("a.b")),
             ("*.a.b", "*", None),
             ("bücher.example", "ü", None),
             ("10.0.0.300", "10.0.0.300", None),
