@@ -36,7 +36,9 @@ pub(super) fn ingress(found: &mut Found<'_, '_>, index: &Index<'_>, position: us
 /// Looks at the route of the Gateway API at `position`.
 pub(super) fn route(found: &mut Found<'_, '_>, index: &Index<'_>, position: usize) {
     let Some(object) = index.objects.get(position) else { return };
-    if group(&object.api_version) != "gateway.networking.k8s.io" {
+    // A program that makes no Service at all routes to those of others.
+    let mut kinds = index.objects.iter().map(|object| &object.kind);
+    if group(&object.api_version) != "gateway.networking.k8s.io" || !kinds.any(|kind| kind == "Service") {
         return;
     }
     let rules = object.root.get("spec").map(|spec| spec.items("rules")).unwrap_or_default();
