@@ -386,7 +386,7 @@ mod tests {
         for (theirs, _) in super::HABITS.iter().chain(super::RENAMED) {
             // One that only some have is none of the others.
             let known =
-                |kind: &str| vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
+                |kind: &&str| vocabulary.kind_shape(kind).is_some_and(|shape| shape.fields.contains_key(*theirs));
             assert!(!["service", "daemon", "job"].iter().all(known), "`{theirs}` is an entry of ours");
         }
     }
