@@ -204,6 +204,14 @@ fn module(
     included.tables.drain(..).for_each(|table| api.tables.add(table));
     let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
+    let own = load::own(&loaded, &sources);
+    let mut lints = Diagnostics::new();
+    if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
+        lints.extend(lint(&modules, &program));
+        for parsed in loaded.last().into_iter().flat_map(|module| &module.parsed) {
+            lints.extend(loose_docs(&sources, &parsed.comments));
+        }
+    }
     // What the trees say is in `checked` now.
     drop((program, modules));
     let loaded = freed(loaded, work.bytes);
@@ -241,7 +249,7 @@ fn module(
         let idle = if sound(&diagnostics) && outcomes.iter().all(|(_, _, _, found, _)| sound(found)) {
             let made = outcomes.iter().map(|(_, module, objects, _, _)| (module, objects));
             let mut idle = lower::idle_allows(made);
-            idle.retain(|warning| load::is_own(&loaded, &sources, warning.primary.span));
+            idle.retain(|warning| own.contains(&sources.place(warning.primary.span).map(|place| place.source)));
             idle
         } else {
             Diagnostics::new()
@@ -270,10 +278,7 @@ fn module(
     // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
     diagnostics.extend(included.of_files);
     if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
-        diagnostics.extend(lint(&modules, &program));
-        for parsed in loaded.last().into_iter().flat_map(|module| &module.parsed) {
-            diagnostics.extend(loose_docs(&sources, &parsed.comments));
-        }
+        diagnostics.extend(lints);
     }
     manifest.apply(&mut diagnostics);
     whole.sources = sources;
