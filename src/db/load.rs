@@ -10,7 +10,7 @@ use super::manifest::Manifest;
 use super::texts::{self, Directory};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::resolve::import_of;
-use crate::source::{Files, Package, PackageError, ReadError, SourceText, Sources, Span};
+use crate::source::{Files, Package, PackageError, ReadError, SourceId, SourceText, Sources, Span};
 use crate::syntax::ast::{File, Segment, Setting};
 use crate::syntax::{Parsed, parse};
 
@@ -40,12 +40,11 @@ pub(super) struct Loaded {
     pub(super) diagnostics: Diagnostics,
 }
 
-/// Whether `span` lies in the module that was asked for, not in one that it imports.
-pub(super) fn is_own(modules: &[Module], sources: &Sources, span: Span) -> bool {
-    let file_of = |span| sources.place(span).map(|place| place.source);
-    let own = modules.last().into_iter().flat_map(|module| &module.parsed);
-    let mut firsts = own.filter_map(|parsed| parsed.file.entries.first());
-    firsts.any(|entry| file_of(entry.span) == file_of(span))
+/// The texts of the module that was asked for, not of those that it imports.
+pub(super) fn own(modules: &[Module], sources: &Sources) -> Vec<Option<SourceId>> {
+    let parsed = modules.last().into_iter().flat_map(|module| &module.parsed);
+    let firsts = parsed.filter_map(|parsed| parsed.file.entries.first());
+    firsts.map(|entry| sources.place(entry.span).map(|place| place.source)).collect()
 }
 
 /// Reads and parses the module at `path` and all that it imports, as far as they lie in the package at `root`.

@@ -23,7 +23,7 @@ use crate::check::{Checked, check, lint, loose_docs};
 use crate::diag::{Diagnostics, Severity, suggest};
 use crate::eval::{self, Evaluated, evaluate};
 use crate::lower::{self, Manifests, lower};
-use crate::resolve::{ModuleFiles, Program, concealed, resolve};
+use crate::resolve::{ModuleFiles, concealed, resolve};
 use crate::schema::{Api, Tables, Versions};
 use crate::source::{Files, Package, ReadError, Sources};
 use crate::vocab::Vocabulary;
@@ -159,21 +159,6 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
     targets::compile(files, path, inputs)
 }
 
-fn sound(found: &Diagnostics) -> bool {
-    found.iter().all(|known| known.severity != Severity::Error)
-}
-
-/// What is legal in the module that is compiled and hardly meant.
-fn lints(
-    loaded: &[load::Module],
-    modules: &[ModuleFiles<'_>],
-    program: &Program<'_>,
-    sources: &Sources,
-) -> Diagnostics {
-    let own = loaded.last().into_iter().flat_map(|module| &module.parsed);
-    lint(modules, program).into_iter().chain(own.flat_map(|parsed| loose_docs(sources, &parsed.comments))).collect()
-}
-
 /// Compiles one module and adds what comes of it to `whole`.
 fn module(
     files: &dyn Files,
@@ -219,7 +204,14 @@ fn module(
     included.tables.drain(..).for_each(|table| api.tables.add(table));
     let (checked, found) = check(&program, vocabulary, &api, &given);
     verdict::add(&mut diagnostics, found);
-    let lints = if sound(&diagnostics) { lints(&loaded, &modules, &program, &sources) } else { Diagnostics::new() };
+    let own = load::own(&loaded, &sources);
+    let mut lints = Diagnostics::new();
+    if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
+        lints.extend(lint(&modules, &program));
+        for parsed in loaded.last().into_iter().flat_map(|module| &module.parsed) {
+            lints.extend(loose_docs(&sources, &parsed.comments));
+        }
+    }
     // What the trees say is in `checked` now.
     drop((program, modules));
     let loaded = freed(loaded, work.bytes);
@@ -253,10 +245,11 @@ fn module(
         } else {
             environments.iter().map(run).collect()
         };
+        let sound = |found: &Diagnostics| found.iter().all(|known| known.severity != Severity::Error);
         let idle = if sound(&diagnostics) && outcomes.iter().all(|(_, _, _, found, _)| sound(found)) {
             let made = outcomes.iter().map(|(_, module, objects, _, _)| (module, objects));
             let mut idle = lower::idle_allows(made);
-            idle.retain(|warning| load::is_own(&loaded, &sources, warning.primary.span));
+            idle.retain(|warning| own.contains(&sources.place(warning.primary.span).map(|place| place.source)));
             idle
         } else {
             Diagnostics::new()
@@ -284,7 +277,7 @@ fn module(
     }
     // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
     diagnostics.extend(included.of_files);
-    if sound(&diagnostics) {
+    if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
         diagnostics.extend(lints);
     }
     manifest.apply(&mut diagnostics);
