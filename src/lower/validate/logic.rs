@@ -22,7 +22,8 @@ pub(super) fn broken<'n>(node: &'n Node, schema: &Schema, filled: &[ecow::EcoStr
         let words: Vec<String> = list(words).iter().map(|word| format!("`{}`", shown(word))).collect();
         return wrong(&format!("the value is none of {}", words.join(", ")));
     }
-    for part in schema.get("allOf").map(list).unwrap_or_default().iter().filter(|part| !holds(node, part, filled)) {
+    let mut parts = schema.get("allOf").map(list).unwrap_or_default().iter();
+    if let Some(part) = parts.find(|part| !holds(node, part, filled)) {
         return broken(node, part, filled).or_else(|| match needed(part).filter(|needed| !needed.is_empty()) {
             Some(needed) => lacking(node, &needed, filled),
             None => wrong("the value is not of the form that the definition asks for"),
