@@ -6,7 +6,7 @@ use kube_cel::cel::common::ast::{EntryExpr, Expr, IdedExpr};
 use serde_json::Value;
 
 /// Where schemas keep their rules.
-const RULES: &str = "x-kubernetes-validations";
+pub(super) const RULES: &str = "x-kubernetes-validations";
 
 /// Steps for one object, the API server's figure: `RuntimeCELCostBudget` of apiserver/pkg/apis/cel/config.go.
 const BUDGET: u64 = 10_000_000;

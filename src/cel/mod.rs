@@ -6,6 +6,7 @@
 //! or that would cost too much, is named rather than taken as kept.
 
 mod cost;
+mod old;
 #[cfg(test)]
 mod tests;
 
@@ -62,6 +63,7 @@ impl Rules {
     /// Reads the rules at all depths of `schema`.
     pub fn of(mut schema: Value) -> Rules {
         let unread = cost::take_long_rules(&mut schema);
+        old::forget(&mut schema);
         let (compiled, dearest) = on_a_large_stack(|| {
             let compiled = compile_schema(&schema);
             let dearest = Cost::dearest(&compiled);

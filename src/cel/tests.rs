@@ -61,6 +61,18 @@ fn rules_about_changes_wait_for_a_change() {
 }
 
 #[test]
+fn rules_that_take_the_old_value_as_optional_see_none() {
+    let rule = |rule: &str| {
+        let rules = json!([{ "rule": rule, "optionalOldSelf": true, "messageExpression": "'was ' + (oldSelf.hasValue() ? 'there' : 'not')" }]);
+        check(&schema(rules), &json!({ "spec": { "least": 3 } }))
+    };
+    assert_eq!(rule("!oldSelf.hasValue() || oldSelf.value().least == self.least"), []);
+    assert_eq!(rule("oldSelf.orValue(self).least == 3"), []);
+    let found = rule("oldSelf.hasValue()");
+    assert!(matches!(&found[..], [Finding { verdict: Verdict::Broken(why), .. }] if why == "was not"), "{found:?}");
+}
+
+#[test]
 fn the_functions_of_kubernetes_are_known() {
     let rule = json!([{ "rule": "quantity('500m').isLessThan(quantity('1')) && isURL('https://example.io') && ip('10.0.0.1').family() == 4" }]);
     assert_eq!(check(&schema(rule), &json!({ "spec": {} })), []);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use ecow::{EcoString, eco_format};
 
 use super::{Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link};
-use crate::yaml::{Data, Document, Node};
+use crate::yaml::{Data, Document, Key, Node};
 
 /// The tables of the custom resource definitions among `documents`; the items of lists count.
 pub fn custom_resources(documents: &[Document]) -> Vec<CustomTable> {
@@ -66,6 +66,8 @@ fn definition(root: &Node) -> Option<CustomTable> {
 #[derive(Clone, Copy, PartialEq)]
 enum Level {
     Object,
+    /// An object inside another.
+    Embedded,
     Part,
 }
 
@@ -86,7 +88,7 @@ impl CustomTable {
     fn ty(&mut self, node: &Node, path: Path<'_>) -> Link {
         let schema = Schema::of(node);
         if is_true(schema.embedded_resource).unwrap_or(false) {
-            return self.object(&schema, path, Level::Object);
+            return self.object(&schema, path, Level::Embedded);
         }
         let shape = match word(schema.ty) {
             _ if is_true(schema.int_or_string).unwrap_or(false) => CustomShape::IntOrText,
@@ -138,23 +140,26 @@ impl CustomTable {
             _ => {}
         }
         let required = list(schema.required);
-        let mut fields = Vec::with_capacity(properties.len() + if level == Level::Object { 3 } else { 0 });
+        let mut fields = Vec::with_capacity(properties.len() + if level == Level::Part { 0 } else { 3 });
         for (key, inner) in properties {
-            let of_object = level == Level::Object && matches!(key.text.as_str(), "apiVersion" | "kind" | "metadata");
+            let of_object = level != Level::Part && matches!(key.text.as_str(), "apiVersion" | "kind" | "metadata");
             if of_object {
                 continue;
             }
+            let default = inner.get("default").map(json);
             fields.push(CustomField {
                 name: key.text.clone(),
                 ty: self.ty(inner, Path { outer: Some(&path), name: &key.text }),
-                required: required.iter().any(|name| name.text() == Some(&key.text)),
-                default: inner.get("default").map(json),
+                // What has a default is there before the server looks.
+                required: default.is_none() && required.iter().any(|name| name.text() == Some(&key.text)),
+                default,
             });
         }
-        if level == Level::Object {
+        if level != Level::Part {
             let text = self.add(CustomType::plain(CustomShape::Text(Arc::default())));
             for (name, ty) in [("apiVersion", text), ("kind", text), ("metadata", Link::Builtin("ObjectMeta"))] {
-                fields.push(CustomField { name: name.into(), ty, required: false, default: None });
+                let required = level == Level::Embedded && name != "metadata";
+                fields.push(CustomField { name: name.into(), ty, required, default: None });
             }
         }
         fields.sort_by(|a, b| a.name.cmp(&b.name));
@@ -208,6 +213,8 @@ struct Schema<'n> {
     preserves_unknown: Option<&'n Node>,
     list_type: Option<&'n Node>,
     list_map_keys: Option<&'n Node>,
+    /// The entries `allOf`, `anyOf`, `oneOf`, `not`.
+    logic: [Option<&'n (Key, Node)>; 4],
 }
 
 impl<'n> Schema<'n> {
@@ -216,8 +223,15 @@ impl<'n> Schema<'n> {
         let Data::Map(entries) = &node.data else { return schema };
         let [min_length, min_items, min_properties] = &mut schema.least;
         let [max_length, max_items, max_properties] = &mut schema.most;
-        for (key, node) in entries {
+        for entry in entries {
+            let (key, node) = entry;
             let place = match key.text.as_str() {
+                "allOf" | "anyOf" | "oneOf" | "not" => {
+                    if let Some(free) = schema.logic.iter_mut().find(|place| place.is_none()) {
+                        *free = Some(entry);
+                    }
+                    continue;
+                }
                 "type" => &mut schema.ty,
                 "format" => &mut schema.format,
                 "description" => &mut schema.description,
@@ -255,6 +269,42 @@ impl<'n> Schema<'n> {
 
 /// A type with what `schema` says of its values.
 fn described(shape: CustomShape, schema: &Schema<'_>) -> CustomType {
+    let mut constraints = bounds(schema);
+    constraints.logic = logic(schema, &shape);
+    if constraints.logic.is_some()
+        && let Some(Data::Map(properties)) = schema.properties.map(|node| &node.data)
+    {
+        let filled = properties.iter().filter(|(_, inner)| inner.get("default").is_some());
+        constraints.filled = filled.map(|(key, _)| key.text.clone()).collect();
+    }
+    CustomType {
+        shape,
+        nullable: is_true(schema.nullable).unwrap_or(false),
+        constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
+        description: schema.description.and_then(Node::text).cloned().unwrap_or_default(),
+    }
+}
+
+/// What a schema says of values by logic, as a schema of its own.
+fn logic(schema: &Schema<'_>, shape: &CustomShape) -> Option<Node> {
+    // What is either a number or a text is said by logic too.
+    let is_either = matches!(shape, CustomShape::IntOrText);
+    let says = |key: &str| !is_either || !matches!(key, "anyOf" | "allOf");
+    let mut kept: Vec<(Key, Node)> =
+        schema.logic.iter().flatten().filter(|(key, _)| says(&key.text)).map(|entry| (*entry).clone()).collect();
+    if let Some(members) = schema.members.filter(|_| !matches!(shape, CustomShape::Text(_))) {
+        kept.push((Key { span: members.span, text: "enum".into() }, members.clone()));
+    }
+    let span = kept.first().map(|(key, _)| key.span)?;
+    Some(Node { span, data: Data::Map(kept) })
+}
+
+/// The bounds that a schema sets.
+pub fn constraints(schema: &Node) -> Constraints {
+    bounds(&Schema::of(schema))
+}
+
+fn bounds(schema: &Schema<'_>) -> Constraints {
     let text = |node: Option<&Node>| node.and_then(Node::text).cloned();
     let count = |nodes: [Option<&Node>; 3]| {
         nodes.into_iter().flatten().find_map(|node| match node.data {
@@ -264,7 +314,7 @@ fn described(shape: CustomShape, schema: &Schema<'_>) -> CustomType {
     };
     let bound =
         |limit: Option<&Node>, exclusive: Option<&Node>| Some((number(limit?)?, is_true(exclusive).unwrap_or(false)));
-    let constraints = Constraints {
+    Constraints {
         pattern: text(schema.pattern),
         format: text(schema.format),
         least: count(schema.least),
@@ -273,12 +323,8 @@ fn described(shape: CustomShape, schema: &Schema<'_>) -> CustomType {
         maximum: bound(schema.maximum, schema.below_maximum),
         multiple_of: schema.multiple_of.and_then(number),
         unique: is_true(schema.unique).unwrap_or(false),
-    };
-    CustomType {
-        shape,
-        nullable: is_true(schema.nullable).unwrap_or(false),
-        constraints: (constraints != Constraints::default()).then(|| Box::new(constraints)),
-        description: text(schema.description).unwrap_or_default(),
+        logic: None,
+        filled: Vec::new(),
     }
 }
 

@@ -145,4 +145,8 @@ pub struct Constraints {
     pub multiple_of: Option<EcoString>,
     /// Whether no element may be there twice.
     pub unique: bool,
+    /// `allOf`, `anyOf`, `oneOf` and `not`, and `enum` of what is no text, as they are written.
+    pub logic: Option<yaml::Node>,
+    /// The fields that have a default, where there is logic.
+    pub filled: Vec<EcoString>,
 }

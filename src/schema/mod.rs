@@ -19,7 +19,7 @@ mod tests;
 mod versions;
 
 pub use api::Api;
-pub use crd::custom_resources;
+pub use crd::{constraints, custom_resources};
 pub use custom::{Constraints, CustomField, CustomKind, CustomShape, CustomStruct, CustomTable, CustomType, Link};
 pub use field::{Field, Variant};
 pub use home::{Home, home};

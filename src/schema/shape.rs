@@ -115,6 +115,11 @@ impl TypeRef {
         }
     }
 
+    /// Whether a custom resource definition describes it.
+    pub fn is_custom(&self) -> bool {
+        matches!(self.table, Table::Custom(_))
+    }
+
     /// What it takes.
     pub fn shape(&self) -> Shape {
         match &self.table {

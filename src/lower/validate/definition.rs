@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::{Number, Value};
 
 use super::found::Found;
+use super::logic;
 use crate::cel::{Finding, Identity, Rules, Verdict};
 use crate::diag::{Diagnostic, code};
 use crate::lower::{Node, Object, Tree};
@@ -16,12 +17,24 @@ use crate::yaml;
 
 /// Holds a value to the bounds that its type has.
 pub(super) fn bounds(found: &mut Found<'_, '_>, node: &Node, asked: &Constraints) {
+    const HELP: &str = "the definition of the custom resource says so";
     if let Some(message) = broken_bound(node, asked) {
-        found.error(code::AGAINST_DEFINITION, node, message, "the definition of the custom resource says so");
+        found.error(code::AGAINST_DEFINITION, node, message, HELP);
+        return;
+    }
+    if let Some((logic, filled)) = logic::of(asked).filter(|_| node.tree != Tree::Null)
+        && let Some(broken) = logic::broken(node, logic, filled)
+    {
+        let diagnostic = Diagnostic::error(code::AGAINST_DEFINITION, broken.node.origin.span, broken.message);
+        let diagnostic = match broken.other {
+            Some(other) => diagnostic.label(other.origin.span, "the other one"),
+            None => diagnostic,
+        };
+        found.missing_as(broken.node, diagnostic.help(HELP));
     }
 }
 
-fn broken_bound(node: &Node, asked: &Constraints) -> Option<String> {
+pub(super) fn broken_bound(node: &Node, asked: &Constraints) -> Option<String> {
     match &node.tree {
         Tree::Text(text) => {
             let length = text.chars().count();

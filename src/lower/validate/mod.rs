@@ -16,6 +16,7 @@ mod definition;
 mod found;
 mod jobs;
 mod limits;
+mod logic;
 mod metadata;
 mod mounts;
 mod network_policies;

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, code, suggest};
 use crate::eval::{Item, Value};
 use crate::lower::node::any_node;
 use crate::lower::{Map, Node, Object, Tree};
-use crate::schema::{Home, Kind, Shape, Struct, TypeRef, Versions, home, named};
+use crate::schema::{Home, Kind, ListKind, Shape, Struct, TypeRef, Versions, home, named};
 
 /// Looks at an object: at all of it where the program or others wrote it, else at what passes through to it.
 pub(super) fn check(found: &mut Found<'_, '_>, object: &Object) {
@@ -81,6 +81,11 @@ fn gone(found: &mut Found<'_, '_>, node: &Node, kind: &Kind, versions: Versions)
 
 /// An API that a later version will not have.
 fn old(found: &mut Found<'_, '_>, node: &Node, kind: &Kind) {
+    if kind.is_custom() && kind.deprecated().is_some() {
+        let message = format!("`{}` of `{}` is deprecated by its definition", kind.name(), kind.api_version());
+        found.warning(code::OLD_API, node, message, "use another version of it");
+        return;
+    }
     if kind.is_custom() || kind.deprecated().is_none_or(|minor| u32::from(minor) > found.minor()) {
         return;
     }
@@ -152,13 +157,50 @@ impl Walk<'_, '_, '_> {
                     self.found.error(code::BAD_WORD, node, message, help);
                 }
             }
-            (Shape::List(element, _), Tree::List(items)) => items.iter().for_each(|item| self.value(item, &element)),
+            (Shape::List(element, kind), Tree::List(items)) => {
+                items.iter().for_each(|item| self.value(item, &element));
+                if ty.is_custom() {
+                    self.apart(items, &kind);
+                }
+            }
             (Shape::Map(element), Tree::Map(map)) => map.iter().for_each(|(_, value)| self.value(value, &element)),
             (Shape::Struct(structure), Tree::Map(map)) => self.fields(node, map, &structure),
             _ => {
                 let message = format!("Kubernetes takes {} here, and this is {}", wanted(ty), given(&node.tree));
                 self.found.error(code::WRONG_TYPE, node, message, format!("write {}", wanted(ty)));
             }
+        }
+    }
+
+    /// The elements of a list of a custom resource are told apart by their keys, those of a set by themselves.
+    fn apart(&mut self, items: &[Node], kind: &ListKind) {
+        let same = |a: &Node, b: &Node| match kind {
+            ListKind::Atomic => false,
+            ListKind::Set => a.says_as(b),
+            ListKind::Map(keys) => keys.iter().all(|key| match (a.get(key), b.get(key)) {
+                (Some(a), Some(b)) => a.says_as(b),
+                // A default may tell them apart.
+                _ => false,
+            }),
+        };
+        for (at, item) in items.iter().enumerate() {
+            let Some(first) = items.iter().take(at).find(|first| same(first, item)) else { continue };
+            let (what, node) = match kind {
+                ListKind::Map(keys) => {
+                    let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+                    let key = keys.iter().next().and_then(|key| item.get(key));
+                    (format!("two elements have the same {}", names.join(" and ")), key.unwrap_or(item))
+                }
+                _ => ("the set holds something twice".to_owned(), item),
+            };
+            let other = match kind {
+                ListKind::Map(keys) => keys.iter().next().and_then(|key| first.get(key)).unwrap_or(first),
+                _ => first,
+            };
+            let diagnostic = Diagnostic::error(code::TWICE, node.origin.span, what)
+                .label(other.origin.span, "the other one")
+                .help("let them differ, or take one out");
+            self.found.add(node, diagnostic);
         }
     }
 
@@ -183,7 +225,7 @@ impl Walk<'_, '_, '_> {
         }
         for field in structure.required(self.versions) {
             if map.get(field.name()).is_none_or(|value| matches!(value.tree, Tree::Null)) {
-                let message = format!("a {} must have `{}`", structure.name(), field.name());
+                let message = format!("`{}` must have `{}`", structure.name(), field.name());
                 self.found.missing(code::MISSING_FIELD, node, message, format!("write `{}`", field.name()));
             }
         }
@@ -211,7 +253,7 @@ impl Walk<'_, '_, '_> {
             .elsewhere(key, structure)
             .or(near)
             .unwrap_or_else(|| "the API server drops what it does not know: take it out".to_owned());
-        let message = format!("a {} has no field `{key}`", structure.name());
+        let message = format!("`{}` has no field `{key}`", structure.name());
         self.found.error(code::UNKNOWN_FIELD, value, message, help);
     }
 }
