@@ -107,7 +107,7 @@ fn paths(item: &Item, at: Origin) -> Vec<(Node, bool)> {
     written.iter().filter_map(path).collect()
 }
 
-fn ingress(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Node {
+fn ingress(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Node {
     let service = text_at(at, workload.declaration.face.service.clone());
     let number = fields(at, [("number", Some(int(at, port.number)))]);
     let backend = fields(at, [("service", Some(fields(at, [("name", Some(service)), ("port", Some(number))])))]);
@@ -123,7 +123,7 @@ fn ingress(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &Servi
     let host = text(item, "host");
     let http = fields(at, [("paths", Some(list(at, paths)))]);
     let rule = fields(at, [("host", host.clone()), ("http", Some(http))]);
-    let tls = secret_name(cx, item).map(|secret| {
+    let tls = secret_name(cx, workload, item).map(|secret| {
         let here = secret.origin;
         let hosts = host.map(|host| list(here, vec![host]));
         list(here, vec![fields(here, [("hosts", hosts), ("secretName", Some(secret))])])
@@ -131,9 +131,10 @@ fn ingress(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &Servi
     fields(at, [("ingressClassName", text(item, "class")), ("tls", tls), ("rules", Some(list(at, vec![rule])))])
 }
 
-fn secret_name(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
+fn secret_name(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item) -> Option<Node> {
     let value = written(item, "tls")?;
     let Data::Declaration(reference) = &value.data else { return None };
+    super::rules::same_namespace(cx, workload.declaration, reference, value.span());
     let name = cx.declaration(reference.declaration)?.face.name.clone();
     Some(text_at(Origin::of(value), name))
 }

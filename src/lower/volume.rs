@@ -9,7 +9,7 @@ use super::object::{Map, Node, Origin, Tree};
 use super::resources::quantity;
 use super::workload::Workload;
 use crate::diag::{Diagnostic, code};
-use crate::eval::{Data, Item, Made, Reference, Value};
+use crate::eval::{Data, Declaration, Item, Made, Reference, Value};
 use crate::source::Span;
 
 /// The volumes of one pod by name, in the order in which they are first needed.
@@ -40,7 +40,7 @@ impl Volumes {
                 );
                 continue;
             };
-            if let Some(node) = source(cx, label, value, item) {
+            if let Some(node) = source(cx, workload.declaration, label, value, item) {
                 volumes.add(cx, label.clone(), node, value.span());
             }
         }
@@ -77,12 +77,21 @@ impl Volumes {
     }
 }
 
-/// A volume as an entry of the pod's list.
-pub(super) fn source(cx: &mut Lowering<'_>, name: &EcoString, value: &Value, item: &Item) -> Option<Node> {
+/// A volume of the pods of `user` as an entry of their list.
+pub(super) fn source(
+    cx: &mut Lowering<'_>,
+    user: &Declaration,
+    name: &EcoString,
+    value: &Value,
+    item: &Item,
+) -> Option<Node> {
     let here = Origin::of(value);
     let (key, inner) = match &value.data {
-        Data::Declaration(reference) => of_declaration(cx, reference, item, here)?,
-        Data::Made(made) => of_function(cx, made, item, here)?,
+        Data::Declaration(reference) => {
+            super::rules::same_namespace(cx, user, reference, value.span());
+            of_declaration(cx, reference, item, here)?
+        }
+        Data::Made(made) => of_function(cx, user, made, item, here)?,
         _ => return None,
     };
     let mut volume = Map::new();
@@ -108,7 +117,13 @@ fn of_declaration(cx: &Lowering<'_>, reference: &Reference, item: &Item, here: O
     })
 }
 
-fn of_function(cx: &mut Lowering<'_>, made: &Made, item: &Item, here: Origin) -> Option<(&'static str, Node)> {
+fn of_function(
+    cx: &mut Lowering<'_>,
+    user: &Declaration,
+    made: &Made,
+    item: &Item,
+    here: Origin,
+) -> Option<(&'static str, Node)> {
     let size = made.arguments.get("size").and_then(quantity);
     Some(match made.function.as_str() {
         "scratch" => ("emptyDir", fields(here, [("sizeLimit", size)])),
@@ -122,7 +137,7 @@ fn of_function(cx: &mut Lowering<'_>, made: &Made, item: &Item, here: Origin) ->
         }
         "projected" => {
             let sources = made.arguments.get("sources")?;
-            let entries = sources.list()?.iter().filter_map(|value| projection(cx, value)).collect();
+            let entries = sources.list()?.iter().filter_map(|value| projection(cx, user, value)).collect();
             let entries = [("sources", Some(list(Origin::of(sources), entries))), ("defaultMode", mode(item))];
             ("projected", fields(here, entries))
         }
@@ -140,11 +155,12 @@ const HOST_KINDS: [(&str, &str); 7] = [
     ("block_device", "BlockDevice"),
 ];
 
-/// One source of a projected volume.
-fn projection(cx: &mut Lowering<'_>, value: &Value) -> Option<Node> {
+/// One source of a projected volume of `user`.
+fn projection(cx: &mut Lowering<'_>, user: &Declaration, value: &Value) -> Option<Node> {
     let here = Origin::of(value);
     let (key, inner) = match &value.data {
         Data::Declaration(reference) => {
+            super::rules::same_namespace(cx, user, reference, value.span());
             let declaration = cx.declaration(reference.declaration)?;
             let name = text_at(here, declaration.face.name.clone());
             let entries = [("name", Some(name)), ("optional", optional(declaration, reference, here))];
