@@ -89,7 +89,10 @@ fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &str, item: 
 }
 
 /// The entries that say who may connect to the port, alone or with all others.
-pub(super) fn about<'w>(workload: &'w Workload<'_>, port: &'w PodPort) -> impl Iterator<Item = (&'w EcoString, &'w Item)> {
+pub(super) fn about<'w>(
+    workload: &'w Workload<'_>,
+    port: &'w PodPort,
+) -> impl Iterator<Item = (&'w EcoString, &'w Item)> {
     let all = workload.declaration.body.labelled("accept");
     all.filter(move |(label, _)| *label == "all" || pod_port(workload, label).as_ref() == Some(port))
 }

@@ -39,17 +39,7 @@ fn variable(cx: &Lowering<'_>, name: &EcoString, value: &Value) -> Option<Node> 
             );
             (if is_secret(declaration) { "secretKeyRef" } else { "configMapKeyRef" }, key_ref)
         }
-        Data::Made(made) if made.function == "field" => {
-            ("fieldRef", fields(here, [("fieldPath", argument_text(made, "path"))]))
-        }
-        Data::Made(made) if made.function == "resource" => {
-            let source = [
-                ("containerName", argument_text(made, "container")),
-                ("resource", argument_text(made, "name")),
-                ("divisor", argument_text(made, "divisor")),
-            ];
-            ("resourceFieldRef", fields(here, source))
-        }
+        Data::Made(made) if matches!(made.function.as_str(), "field" | "resource") => source_of_pod(made, here),
         _ => {
             let content = as_text(value)?;
             return Some(fields(here, [("name", name), ("value", Some(text(here, content)))]));
@@ -58,6 +48,19 @@ fn variable(cx: &Lowering<'_>, name: &EcoString, value: &Value) -> Option<Node> 
     let mut from = Map::new();
     from.put(key, source);
     Some(fields(here, [("name", name), ("valueFrom", some_map(here, from))]))
+}
+
+/// What `field(…)` or `resource(…)` stands for.
+pub(super) fn source_of_pod(made: &Made, here: Origin) -> (&'static str, Node) {
+    if made.function == "field" {
+        return ("fieldRef", fields(here, [("fieldPath", argument_text(made, "path"))]));
+    }
+    let source = [
+        ("containerName", argument_text(made, "container")),
+        ("resource", argument_text(made, "name")),
+        ("divisor", argument_text(made, "divisor")),
+    ];
+    ("resourceFieldRef", fields(here, source))
 }
 
 /// `env_from` of a container of `user`, in order.

@@ -74,6 +74,7 @@ fn mounts_claims(cx: &Lowering<'_>, workload: &Workload<'_>) -> bool {
         Data::Declaration(reference) => cx
             .declaration(reference.declaration)
             .is_some_and(|used| matches!(used.kind.as_str(), "storage" | "external_storage")),
+        Data::Made(made) => made.function == "ephemeral",
         _ => false,
     };
     let mut volumes = workload.body.labelled("volume");

@@ -3,8 +3,8 @@
 use ecow::EcoString;
 
 use super::context::{Lowering, written};
-use super::env::{argument_text, is_secret, optional};
-use super::node::{as_text, fields, int, list, text as text_at};
+use super::env::{argument_text, is_secret, optional, source_of_pod};
+use super::node::{as_text, fields, int, list, some_map, text as text_at, text_map};
 use super::object::{Map, Node, Origin, Tree};
 use super::resources::quantity;
 use super::workload::Workload;
@@ -135,6 +135,30 @@ fn of_function(
             });
             ("hostPath", fields(here, [("path", argument_text(made, "path")), ("type", kind)]))
         }
+        "downward" => {
+            let files = made.arguments.get("files")?;
+            let entries = files.map()?.iter().filter_map(|(path, value)| downward(path, value)).collect();
+            let entries = [("items", Some(list(Origin::of(files), entries))), ("defaultMode", mode(item))];
+            ("downwardAPI", fields(here, entries))
+        }
+        "nfs" => {
+            let entries = [("server", argument_text(made, "server")), ("path", argument_text(made, "path"))];
+            ("nfs", fields(here, entries))
+        }
+        "ephemeral" => {
+            let requests = fields(here, [("requests", Some(fields(here, [("storage", size)])))]);
+            let access = list(here, vec![text_at(here, "ReadWriteOnce")]);
+            let class = argument_text(made, "class");
+            let entries = [("accessModes", Some(access)), ("resources", Some(requests)), ("storageClassName", class)];
+            let template = fields(here, [("spec", Some(fields(here, entries)))]);
+            ("ephemeral", fields(here, [("volumeClaimTemplate", Some(template))]))
+        }
+        "csi" => {
+            let attributes = made.arguments.get("attributes").and_then(Value::map).map(text_map);
+            let attributes = attributes.and_then(|attributes| some_map(here, attributes));
+            let entries = [("driver", argument_text(made, "driver")), ("volumeAttributes", attributes)];
+            ("csi", fields(here, entries))
+        }
         "projected" => {
             let sources = made.arguments.get("sources")?;
             let entries = sources.list()?.iter().filter_map(|value| projection(cx, user, value)).collect();
@@ -143,6 +167,17 @@ fn of_function(
         }
         _ => return None,
     })
+}
+
+/// A file with a field of the pod or a resource of a container.
+fn downward(path: &EcoString, value: &Value) -> Option<Node> {
+    let Data::Made(made) = &value.data else { return None };
+    let here = Origin::of(value);
+    let (key, source) = source_of_pod(made, here);
+    let mut entry = Map::new();
+    entry.put("path", text_at(here, path.clone()));
+    entry.put(key, source);
+    Some(Node { origin: here, tree: Tree::Map(entry) })
 }
 
 const HOST_KINDS: [(&str, &str); 7] = [

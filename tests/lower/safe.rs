@@ -166,7 +166,10 @@ fn a_volume_belongs_to_whom_the_pods_run_as() {
     assert_eq!(group(&format!("user = 999\ngroup = 70\n{mounted}")), owned(70));
     assert_eq!(group(&format!("user = 999\nfs_group = 5\n{mounted}")), (json!(5), json!(null)));
     assert_eq!(group(&format!("user = 999\nfs_group = none\n{mounted}")), nothing);
-    assert_eq!(group(&format!("user = 999\npod.securityContext.fsGroup = 7\n{mounted}")), (json!(7), json!("OnRootMismatch")));
+    assert_eq!(
+        group(&format!("user = 999\npod.securityContext.fsGroup = 7\n{mounted}")),
+        (json!(7), json!("OnRootMismatch"))
+    );
     assert_eq!(group(mounted), nothing);
     assert_eq!(group("user = 999"), nothing);
     assert_eq!(group(&format!("user = 0\nallow root because \"it is\"\n{mounted}")), nothing);

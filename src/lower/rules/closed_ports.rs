@@ -3,11 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, code};
-use crate::lower::{Node, accept};
 use crate::lower::context::Lowering;
 use crate::lower::edges::{PodPort, pod_port};
 use crate::lower::network_policy::exposed;
 use crate::lower::workload::Workload;
+use crate::lower::{Node, accept};
 use crate::source::Span;
 
 /// Looks at the ports of the Service, those that are exposed and those where metrics are fetched; `rules` are those of
@@ -33,9 +33,11 @@ pub(in crate::lower) fn closed_ports(cx: &mut Lowering<'_>, workload: &Workload<
     let fetched = declaration.body.labelled("metrics").filter_map(|(label, item)| {
         Some((item.origin.span, pod_port(workload, label)?, "is where metrics are fetched"))
     });
-    let served = declaration.face.ports.iter().filter_map(|port| {
-        Some((port.origin.span, pod_port(workload, &port.label)?, "stands on the Service"))
-    });
+    let served = declaration
+        .face
+        .ports
+        .iter()
+        .filter_map(|port| Some((port.origin.span, pod_port(workload, &port.label)?, "stands on the Service")));
     let mut seen = FxHashSet::default();
     for (span, port, what) in exposed_at.chain(fetched).chain(served).collect::<Vec<_>>() {
         let label = label_of(workload, &port);

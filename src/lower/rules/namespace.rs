@@ -7,12 +7,7 @@ use crate::source::Span;
 
 /// Looks at the place `span` where `user` takes an object by its name alone, which Kubernetes looks up in the namespace
 /// of `user` only.
-pub(in crate::lower) fn same_namespace(
-    cx: &mut Lowering<'_>,
-    user: &Declaration,
-    reference: &Reference,
-    span: Span,
-) {
+pub(in crate::lower) fn same_namespace(cx: &mut Lowering<'_>, user: &Declaration, reference: &Reference, span: Span) {
     let Some(used) = cx.declaration(reference.declaration) else { return };
     let (Some(theirs), Some(own)) = (&used.face.namespace, &user.face.namespace) else { return };
     if theirs == own {
