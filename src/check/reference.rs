@@ -281,7 +281,11 @@ impl Checker<'_, '_> {
             && (!is_field
                 || matches!(first.as_str(), "name" | "namespace" | "labels" | "selector")
                 // What it sets there is the block of its own account, which is no value.
-                || first == "account" && segments.len() == 1)
+                || first == "account" && segments.len() == 1
+                // Read as others read it: the port of the Service.
+                || first == "port" && segments.get(2).and_then(|part| part.plain()).is_some_and(|part| {
+                    matches!(part.as_str(), "addr" | "number" | "url")
+                }))
         {
             let ty = face.ty.clone();
             let mut expr = Expr {

@@ -6,7 +6,7 @@ use ecow::EcoString;
 use super::ir::{self, Asker, Expr};
 use super::scope::Scope;
 use super::{Checker, Given, Param, State, index_name};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, code, suggest};
 use crate::resolve::assigned;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -115,13 +115,51 @@ impl Checker<'_, '_> {
                 let what = Asker::Entry(name.clone());
                 (self.conforming(value, &ty, &what, scope), ty)
             }
-            (Some(value), None) => self.expr(value, None, scope),
+            (Some(value), None) => match self.words_without_type(name, value) {
+                Some(value) => (value, Type::Error),
+                None => self.expr(value, None, scope),
+            },
         };
         let _ = self.trail.pop();
         if let Some(slot) = self.lets.get_mut(place) {
             *slot = State::Done((value, ty.clone()));
         }
         ty
+    }
+
+    /// Reports a `let` that holds words of entries, which have a meaning only where their type is known.
+    fn words_without_type(&mut self, name: &str, value: &ast::Expr) -> Option<Expr> {
+        let ast::ExprKind::List(items) = &value.kind else { return None };
+        let words: Vec<(&str, Span)> = items
+            .iter()
+            .map(|item| match &item.kind {
+                ast::ExprKind::Word(word)
+                    if word != "environment" && self.meaning(word).is_none() && !self.resolved.may_be_lost(word) =>
+                {
+                    Some((word.as_str(), item.span))
+                }
+                _ => None,
+            })
+            .collect::<Option<_>>()?;
+        let [(first, at), more @ ..] = words.as_slice() else { return None };
+        // One that is nearly a name of the module is rather that.
+        let near = |word: &str| suggest(word, self.resolved.value_names().map(EcoString::as_str)).is_some();
+        if words.iter().any(|(word, _)| near(word)) {
+            return None;
+        }
+        let mut unique: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        unique.sort_unstable();
+        unique.dedup();
+        let mut diagnostic = Diagnostic::error(code::UNKNOWN_NAME, *at, format!("there is nothing called `{first}`"))
+            .help(format!(
+                "words of an entry have a meaning only where their type is known: `let {name}: [{}] = …`",
+                unique.join(" | ")
+            ));
+        for (word, at) in more {
+            diagnostic = diagnostic.label(*at, format!("nor `{word}`"));
+        }
+        self.report(diagnostic);
+        Some(Expr { span: value.span, kind: ir::ExprKind::Error })
     }
 
     /// Signature and body of the function of this index; `from` is the place that calls it.

@@ -75,7 +75,7 @@ pub fn emit_to<E>(
     sources: &Sources,
     mut take: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
-    let objects = install_order::sorted(&manifests.objects);
+    let objects = install_order::sorted(manifests);
     match options.format {
         Format::Yaml if objects.len() > PART => {
             // The parts are put together in order, so that the threads leave no trace.
@@ -138,7 +138,7 @@ pub fn documents<'a>(manifests: &'a Manifests, options: EmitOptions, sources: &S
         }
         Document { object, text }
     };
-    install_order::sorted(&manifests.objects).into_iter().map(&mut document).collect()
+    install_order::sorted(manifests).into_iter().map(&mut document).collect()
 }
 
 fn yaml_document<'a>(

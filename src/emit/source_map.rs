@@ -16,7 +16,7 @@ pub fn source_map(manifests: &[(Option<EcoString>, Manifests)], format: Format, 
     let mut writer = Writer { sources, paths: IndexSet::new(), out: String::new() };
     let mut any = false;
     for (environment, manifests) in manifests {
-        let objects = install_order::sorted(&manifests.objects);
+        let objects = install_order::sorted(manifests);
         let names = directory::names(&objects, manifests.namespace.as_deref(), format);
         let folder = directory::folder(environment.as_deref(), &manifests.app);
         for (object, name) in objects.into_iter().zip(names) {

@@ -141,6 +141,16 @@ impl<'c> Evaluator<'c> {
                 if !app.is_empty() {
                     let _ = selector.insert(INSTANCE_LABEL.into(), Value::new(origin, Data::Text(app)));
                 }
+                // The controller of a Job finds its pods by a label of its own, so these may be called otherwise.
+                if instance.declared.kind == "job"
+                    && let Some(Data::Map(labels)) = self.value_at(index, &["pod_labels"]).map(|value| value.data)
+                {
+                    for (key, value) in selector.iter_mut() {
+                        if let Some(own) = labels.get(key) {
+                            *value = own.clone();
+                        }
+                    }
+                }
                 selector
             }
         };

@@ -228,6 +228,9 @@ impl<'c> Evaluator<'c> {
                 }
                 if code == code::NOTHING_TO_CHANGE {
                     diagnostic = diagnostic.note("an environment changes what is there; what it adds is marked `new`");
+                    if diagnostic.help.is_none() {
+                        diagnostic = diagnostic.help("if the environment is to add it, write `new` before the setting");
+                    }
                 }
                 self.report(diagnostic);
                 false

@@ -10,6 +10,8 @@ use super::{Allow, Around, Assertion, Locals};
 use crate::check::ir::{Asker, Set, Statement, StatementKind, Step, StepKind};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::source::Span;
+use crate::types::Type;
+use crate::vocab::{Field, Labels};
 
 /// How a path may change the tree on its way.
 #[derive(Clone, Copy)]
@@ -170,18 +172,36 @@ impl<'c> Pass<'_, 'c> {
             self.versions.retain(|version| version != name);
         } else if !known && self.environment && !new {
             let versions: Vec<EcoString> = self.versions.clone();
-            self.nothing_to_change("version", name, span, versions.iter().map(EcoString::as_str));
+            self.nothing_to_change("version", name, span, None, versions.iter().map(EcoString::as_str));
         } else if !known {
             self.versions.push(name.clone());
         }
     }
 
     /// Reports that an environment changes what is not there; of `defaults` and profiles only where no declaration has it.
-    fn nothing_to_change<'n>(&self, what: &str, name: &str, span: Span, known: impl Iterator<Item = &'n str>) {
-        let diagnostic =
-            Diagnostic::error(code::NOTHING_TO_CHANGE, span, format!("there is no {what} `{name}` to change"))
-                .suggest(span, suggest(name, known))
-                .note("an environment changes what is there; what it adds is marked `new`");
+    /// `start` is where the setting starts, if `new` before it is what makes it right.
+    fn nothing_to_change<'n>(
+        &self,
+        what: &str,
+        name: &str,
+        span: Span,
+        start: Option<Span>,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        let message = format!("there is no {what} `{name}` to change");
+        let near = suggest(name, known);
+        let mut diagnostic = Diagnostic::error(code::NOTHING_TO_CHANGE, span, message)
+            .note("an environment changes what is there; what it adds is marked `new`");
+        if near.is_some() {
+            diagnostic = diagnostic.suggest(span, near);
+        } else if let Some(start) = start {
+            let before = Span::new(start.anchor, start.start, start.start);
+            diagnostic = diagnostic.help(format!("if the environment is to add it, write `new {what} {name}`")).fix(
+                "mark it as `new`",
+                before,
+                "new ",
+            );
+        }
         self.evaluator.tried(span, self.shared, false, diagnostic);
     }
 
@@ -196,6 +216,7 @@ impl<'c> Pass<'_, 'c> {
         let last_key = path.iter().rposition(|step| matches!(step.kind, StepKind::Label(_) | StepKind::Entry(_)));
         let mut node = node;
         let mut role: Option<&EcoString> = None;
+        let mut is_closed = false;
         let mut field_name: &str = "entry";
         for (number, step) in path.iter().enumerate() {
             let new = walk.new.filter(|_| Some(number) == last_key);
@@ -203,6 +224,7 @@ impl<'c> Pass<'_, 'c> {
             match &step.kind {
                 StepKind::Field(field) => {
                     role = field.container.as_ref();
+                    is_closed = has_closed_labels(field);
                     field_name = &field.name;
                     node = node.fields.get_or_insert_with(field.name.clone(), || Node::new(origin));
                 }
@@ -219,9 +241,10 @@ impl<'c> Pass<'_, 'c> {
                                     node.labels.get(&key).map(|n| n.origin.span),
                                 );
                             }
-                            (false, None) => {
+                            (false, None) if !is_closed => {
                                 let known = node.labels.keys().map(EcoString::as_str);
-                                self.nothing_to_change(field_name, &key, step.span, known);
+                                let start = path.first().filter(|_| Some(number) == last_key).map(|step| step.span);
+                                self.nothing_to_change(field_name, &key, step.span, start, known);
                                 return None;
                             }
                             _ => self.evaluator.found(step.span, self.shared),
@@ -276,7 +299,7 @@ impl<'c> Pass<'_, 'c> {
                 (false, Some(new)) => mark = Mark::New(new),
                 (false, None) if node.value.is_none() && self.shared => {
                     let known = node.parts.keys().map(EcoString::as_str);
-                    self.nothing_to_change(field_name, &key, span, known);
+                    self.nothing_to_change(field_name, &key, span, None, known);
                     return None;
                 }
                 (false, None) => mark = Mark::Exists(span),
@@ -432,4 +455,10 @@ fn find<'n, 'c>(
         };
     }
     Some(node)
+}
+
+/// Whether the labels of an entry are the vocabulary's own, `probe ready`, or kinds of objects, `patch Deployment`: no
+/// program chooses them, so they are there as the entries of the vocabulary are.
+fn has_closed_labels(field: &Field) -> bool {
+    matches!(field.labels, Labels::Among(_)) || matches!(field.ty, Some(Type::Schema(_) | Type::Object))
 }

@@ -1,8 +1,11 @@
 //! `accept`: the rules of a NetworkPolicy that let in who is named.
 
+use ecow::EcoString;
+
 use super::context::Lowering;
+use super::edges::{PodPort, pod_port};
 use super::env::argument_text;
-use super::node::{fields, int, list, some_list, some_map, text};
+use super::node::{fields, int, list, some_list, some_map, text, text_map};
 use super::object::{Map, Node, Origin, Tree};
 use super::workload::Workload;
 use super::{metadata, port};
@@ -85,8 +88,39 @@ fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, label: &str, item: 
     None
 }
 
-/// Who may connect.
-fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<Node> {
+/// The entries that say who may connect to the port, alone or with all others.
+pub(super) fn about<'w>(
+    workload: &'w Workload<'_>,
+    port: &'w PodPort,
+) -> impl Iterator<Item = (&'w EcoString, &'w Item)> {
+    let all = workload.declaration.body.labelled("accept");
+    all.filter(move |(label, _)| *label == "all" || pod_port(workload, label).as_ref() == Some(port))
+}
+
+/// Whether an entry lets in somebody who is not of the workload's namespace.
+pub(super) fn from_elsewhere(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item) -> bool {
+    let elsewhere = |source: &Value| match &source.data {
+        Data::Declaration(reference) => cx.declaration(reference.declaration).is_some_and(|other| {
+            matches!(other.kind.as_str(), "namespace" | "external_namespace")
+                || other.face.namespace != workload.declaration.face.namespace
+        }),
+        Data::Made(made) => made.function != "pods" || made.arguments.contains_key("namespace"),
+        _ => true,
+    };
+    item.value.as_ref().is_none_or(|value| value.list().is_none_or(|sources| sources.iter().any(elsewhere)))
+}
+
+/// Whether an entry lets in somebody who is no pod.
+pub(super) fn from_networks(item: &Item) -> bool {
+    let network = |source: &Value| matches!(&source.data, Data::Made(made) if made.function == "cidr");
+    item.value.as_ref().is_none_or(|value| match value.list() {
+        Some(sources) => sources.iter().any(network),
+        None => value.text().is_none_or(|word| word == "any"),
+    })
+}
+
+/// Who may connect, or be connected to.
+pub(super) fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<Node> {
     let at = Origin::of(source);
     match &source.data {
         Data::Declaration(reference) => {
@@ -100,6 +134,12 @@ fn peer(cx: &Lowering<'_>, workload: &Workload<'_>, source: &Value) -> Option<No
         Data::Made(made) if made.function == "namespace" => {
             let name = argument_text(made, "name")?;
             Some(fields(at, [("namespaceSelector", Some(named_namespace(name, at)))]))
+        }
+        Data::Made(made) if made.function == "pods" => {
+            let labels = text_map(made.arguments.get("labels")?.map()?);
+            let pods = fields(at, [("matchLabels", some_map(at, labels))]);
+            let namespace = argument_text(made, "namespace").map(|name| named_namespace(name, at));
+            Some(fields(at, [("namespaceSelector", namespace), ("podSelector", Some(pods))]))
         }
         Data::Made(made) => {
             let network = argument_text(made, "network")?;

@@ -50,10 +50,14 @@ pub(super) fn of_workload(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
         }
     }
     // Another's account is bound where it is.
-    let holder = match item.value.as_ref().map(|value| &value.data) {
-        Some(Data::Declaration(reference)) => cx.declaration(reference.declaration).unwrap_or(declaration),
-        _ => declaration,
-    };
+    let other = item.value.as_ref().and_then(|value| match &value.data {
+        Data::Declaration(reference) => Some((reference, value.span())),
+        _ => None,
+    });
+    if let Some((reference, span)) = other {
+        super::rules::same_namespace(cx, declaration, reference, span);
+    }
+    let holder = other.and_then(|(reference, _)| cx.declaration(reference.declaration)).unwrap_or(declaration);
     bindings(cx, declaration, &[body, item], &meta, holder);
 }
 
@@ -67,7 +71,7 @@ fn has_own(declaration: &Declaration) -> bool {
 fn object(cx: &mut Lowering<'_>, declaration: &Declaration, item: &Item, meta: &Meta) {
     let by_default = (!cx.plain).then(|| truth(Origin::default(declaration.span, Unasked::AccountToken), false));
     let rest = vec![
-        ("imagePullSecrets", scheduling::pull_secrets(cx, item)),
+        ("imagePullSecrets", scheduling::pull_secrets(cx, declaration, item)),
         ("automountServiceAccountToken", truth_at(item, "token").or(by_default)),
     ];
     cx.push(declaration, meta.draft("v1", "ServiceAccount", rest), &[&declaration.body]);

@@ -7,12 +7,15 @@ use super::node::{self, as_text, fields, some_list, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
 use crate::eval::{Data, Declaration, Item, Made, Reference, Value};
 
-/// `env`, in the order of the program.
-pub(super) fn variables(cx: &mut Lowering<'_>, item: &Item) -> Option<Node> {
+/// `env` of a container of `user`, in the order of the program.
+pub(super) fn variables(cx: &mut Lowering<'_>, user: &Declaration, item: &Item) -> Option<Node> {
     let whole = written(item, "env")?;
     let mut entries = Vec::new();
     for (name, value) in item.entries("env") {
         super::rules::env_name(cx, name, value.span());
+        if let Data::Key(reference, _) = &value.data {
+            super::rules::same_namespace(cx, user, reference, value.span());
+        }
         if let Some(entry) = variable(cx, name, value) {
             entries.push(entry);
         }
@@ -36,17 +39,7 @@ fn variable(cx: &Lowering<'_>, name: &EcoString, value: &Value) -> Option<Node> 
             );
             (if is_secret(declaration) { "secretKeyRef" } else { "configMapKeyRef" }, key_ref)
         }
-        Data::Made(made) if made.function == "field" => {
-            ("fieldRef", fields(here, [("fieldPath", argument_text(made, "path"))]))
-        }
-        Data::Made(made) if made.function == "resource" => {
-            let source = [
-                ("containerName", argument_text(made, "container")),
-                ("resource", argument_text(made, "name")),
-                ("divisor", argument_text(made, "divisor")),
-            ];
-            ("resourceFieldRef", fields(here, source))
-        }
+        Data::Made(made) if matches!(made.function.as_str(), "field" | "resource") => source_of_pod(made, here),
         _ => {
             let content = as_text(value)?;
             return Some(fields(here, [("name", name), ("value", Some(text(here, content)))]));
@@ -57,9 +50,31 @@ fn variable(cx: &Lowering<'_>, name: &EcoString, value: &Value) -> Option<Node> 
     Some(fields(here, [("name", name), ("valueFrom", some_map(here, from))]))
 }
 
-/// `env_from`, in order.
-pub(super) fn bundles(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
+/// What `field(…)` or `resource(…)` stands for.
+pub(super) fn source_of_pod(made: &Made, here: Origin) -> (&'static str, Node) {
+    if made.function == "field" {
+        return ("fieldRef", fields(here, [("fieldPath", argument_text(made, "path"))]));
+    }
+    let source = [
+        ("containerName", argument_text(made, "container")),
+        ("resource", argument_text(made, "name")),
+        ("divisor", argument_text(made, "divisor")),
+    ];
+    ("resourceFieldRef", fields(here, source))
+}
+
+/// `env_from` of a container of `user`, in order.
+pub(super) fn bundles(cx: &mut Lowering<'_>, user: &Declaration, item: &Item) -> Option<Node> {
     let value = written(item, "env_from")?;
+    for source in value.list()? {
+        let from = match &source.data {
+            Data::Made(made) => made.arguments.get("from"),
+            _ => Some(source),
+        };
+        if let Some(Data::Declaration(reference)) = from.map(|from| &from.data) {
+            super::rules::same_namespace(cx, user, reference, source.span());
+        }
+    }
     let entries = value.list()?.iter().filter_map(|value| bundle(cx, value)).collect();
     some_list(Origin::of(value), entries)
 }

@@ -3,7 +3,7 @@
 use ecow::EcoString;
 
 use super::context::{Draft, Lowering, text, written};
-use super::node::{as_text, fields, int, list, text as text_at};
+use super::node::{as_text, fields, int, list, some_list, text as text_at, text_node};
 use super::object::{Cause, Node, Origin};
 use super::workload::Workload;
 use super::{metadata, network};
@@ -92,48 +92,73 @@ fn port<'a>(cx: &mut Lowering<'_>, workload: &'a Workload<'_>, label: &str, item
     }
 }
 
-/// A path and whether it stands for everything below it.
-fn paths(item: &Item, at: Origin) -> Vec<(Node, bool)> {
+/// What a path stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Below,
+    Exact,
+    /// What the class of the Ingress makes of it.
+    Specific,
+}
+
+/// The hosts, none for every one.
+fn hosts(item: &Item) -> Vec<Node> {
+    match written(item, "host").map(|value| (value, value.list())) {
+        Some((_, Some(hosts))) => hosts.iter().filter_map(text_node).collect(),
+        Some((host, None)) => text_node(host).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The paths and what each stands for.
+fn paths(item: &Item, at: Origin) -> Vec<(Node, Reach)> {
     let Some(written) = written(item, "paths").and_then(Value::list) else {
-        return vec![(text_at(at, "/"), true)];
+        return vec![(text_at(at, "/"), Reach::Below)];
     };
     let path = |value: &Value| match &value.data {
         Data::Made(made) => {
             let path = made.arguments.get("path")?;
-            Some((text_at(Origin::of(path), as_text(path)?), false))
+            let reach = if made.function == "exact" { Reach::Exact } else { Reach::Specific };
+            Some((text_at(Origin::of(path), as_text(path)?), reach))
         }
-        _ => Some((text_at(Origin::of(value), as_text(value)?), true)),
+        _ => Some((text_at(Origin::of(value), as_text(value)?), Reach::Below)),
     };
     written.iter().filter_map(path).collect()
 }
 
-fn ingress(cx: &Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Node {
+fn ingress(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort, at: Origin) -> Node {
     let service = text_at(at, workload.declaration.face.service.clone());
     let number = fields(at, [("number", Some(int(at, port.number)))]);
     let backend = fields(at, [("service", Some(fields(at, [("name", Some(service)), ("port", Some(number))])))]);
-    let path = |(path, prefix): (Node, bool)| {
+    let path = |(path, reach): (Node, Reach)| {
         let here = path.origin;
-        let kind = if prefix { "Prefix" } else { "Exact" };
+        let kind = match reach {
+            Reach::Below => "Prefix",
+            Reach::Exact => "Exact",
+            Reach::Specific => "ImplementationSpecific",
+        };
         fields(
             here,
             [("path", Some(path)), ("pathType", Some(text_at(here, kind))), ("backend", Some(backend.clone()))],
         )
     };
     let paths = paths(item, at).into_iter().map(path).collect();
-    let host = text(item, "host");
+    let hosts = hosts(item);
     let http = fields(at, [("paths", Some(list(at, paths)))]);
-    let rule = fields(at, [("host", host.clone()), ("http", Some(http))]);
-    let tls = secret_name(cx, item).map(|secret| {
+    let rule = |host: Option<Node>| fields(at, [("host", host), ("http", Some(http.clone()))]);
+    let rules: Vec<Node> =
+        if hosts.is_empty() { vec![rule(None)] } else { hosts.iter().cloned().map(Some).map(rule).collect() };
+    let tls = secret_name(cx, workload, item).map(|secret| {
         let here = secret.origin;
-        let hosts = host.map(|host| list(here, vec![host]));
-        list(here, vec![fields(here, [("hosts", hosts), ("secretName", Some(secret))])])
+        list(here, vec![fields(here, [("hosts", some_list(here, hosts)), ("secretName", Some(secret))])])
     });
-    fields(at, [("ingressClassName", text(item, "class")), ("tls", tls), ("rules", Some(list(at, vec![rule])))])
+    fields(at, [("ingressClassName", text(item, "class")), ("tls", tls), ("rules", Some(list(at, rules)))])
 }
 
-fn secret_name(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
+fn secret_name(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item) -> Option<Node> {
     let value = written(item, "tls")?;
     let Data::Declaration(reference) = &value.data else { return None };
+    super::rules::same_namespace(cx, workload.declaration, reference, value.span());
     let name = cx.declaration(reference.declaration)?.face.name.clone();
     Some(text_at(Origin::of(value), name))
 }
@@ -169,14 +194,24 @@ fn route(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &Ser
         at,
         [("name", Some(text_at(at, workload.declaration.face.service.clone()))), ("port", Some(int(at, port.number)))],
     );
-    let matches = paths(item, at).into_iter().map(|(path, prefix)| {
+    let paths = paths(item, at);
+    for (path, _) in paths.iter().filter(|(_, reach)| *reach == Reach::Specific) {
+        cx.error(
+            code::IDLE_OPTION,
+            path.origin.span,
+            "`implementation_specific` has no meaning for an HTTPRoute",
+            "a path of a route is a text, for everything below it, or `exact(…)`",
+        );
+    }
+    let matches = paths.into_iter().map(|(path, reach)| {
         let here = path.origin;
-        let kind = if prefix { "PathPrefix" } else { "Exact" };
+        let kind = if reach == Reach::Below { "PathPrefix" } else { "Exact" };
         fields(here, [("path", Some(fields(here, [("type", Some(text_at(here, kind))), ("value", Some(path))])))])
     });
     let rule =
         fields(at, [("matches", Some(list(at, matches.collect()))), ("backendRefs", Some(list(at, vec![backend])))]);
-    let hosts = text(item, "host").map(|host| list(host.origin, vec![host]));
+    let hosts = hosts(item);
+    let hosts = hosts.first().map(|first| first.origin).and_then(|at| some_list(at, hosts));
     Some(fields(
         at,
         [("parentRefs", Some(list(here, vec![parent]))), ("hostnames", hosts), ("rules", Some(list(at, vec![rule])))],

@@ -2,7 +2,7 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::context::{Draft, Lowering, text as text_at};
+use super::context::{Draft, Lowering, text as text_at, truth};
 use super::node::{fields, int, list, some_map, text};
 use super::object::{Map, Node, Origin, Tree};
 use super::workload::Workload;
@@ -79,7 +79,13 @@ fn endpoint<'a>(
     });
     let mut endpoint = Map::new();
     endpoint.put(key, port);
-    for (key, node) in [("path", text_at(item, "path")), ("interval", every)] {
+    let unverified = truth(item, "verify").filter(|node| node.tree == Tree::Bool(false));
+    let tls = unverified.map(|node| {
+        let at = node.origin;
+        fields(at, [("insecureSkipVerify", Some(Node { tree: Tree::Bool(true), ..node }))])
+    });
+    let scheme = text_at(item, "scheme");
+    for (key, node) in [("path", text_at(item, "path")), ("scheme", scheme), ("interval", every), ("tlsConfig", tls)] {
         if let Some(node) = node {
             endpoint.put(key, node);
         }

@@ -186,7 +186,7 @@ fn volume_name(
         _ => return None,
     };
     let name = name_of_path(&name);
-    let node = source(cx, &name, value, item)?;
+    let node = source(cx, workload.declaration, &name, value, item)?;
     volumes.add(cx, name.clone(), node, value.span());
     Some(name)
 }

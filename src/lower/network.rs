@@ -67,7 +67,7 @@ fn service(
     let mut selector = if replaced { Map::new() } else { metadata::selector(declaration) };
     super::context::overlay(&mut selector, text_map(item.entries("selector")));
     super::rules::service_ports(cx, workload, ports);
-    let port_nodes: Vec<Node> = ports.iter().filter_map(|port| port_node(cx, workload, port)).collect();
+    let port_nodes: Vec<Node> = ports.iter().filter_map(|port| port_node(cx, workload, item, port)).collect();
     for port in &port_nodes {
         super::rules::service_port(cx, port);
     }
@@ -89,6 +89,7 @@ fn service(
             ("ports", some_list(at, port_nodes)),
             ("publishNotReadyAddresses", truth(item, "publish_not_ready").filter(|node| node.tree == Tree::Bool(true))),
             ("sessionAffinity", word(item, "affinity", [("client_ip", "ClientIP")])),
+            ("sessionAffinityConfig", remembered(cx, item)),
             ("externalTrafficPolicy", word(item, "traffic", [("cluster", "Cluster"), ("local", "Local")])),
         ],
     );
@@ -103,7 +104,15 @@ fn service(
     cx.push(declaration, draft, patches);
 }
 
-fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, port: &ServicePort) -> Option<Node> {
+/// How long clients are remembered.
+fn remembered(cx: &mut Lowering<'_>, item: &Item) -> Option<Node> {
+    let seconds = cx.seconds(item.field("affinity")?, "timeout")?;
+    let at = seconds.origin;
+    Some(fields(at, [("clientIP", Some(fields(at, [("timeoutSeconds", Some(seconds))])))]))
+}
+
+/// A port of the Service that `item` describes.
+fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, item: &Item, port: &ServicePort) -> Option<Node> {
     let here = Origin { span: port.origin.span, ..Origin::derived(port.origin.span) };
     let target = match &port.target {
         Target::Number(number) => int(here, *number),
@@ -115,6 +124,7 @@ fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, port: &ServicePort)
             }
         },
     };
+    let node_port = item.field("port").and_then(|added| written(added.labels.get(&port.label)?, "node_port"));
     // The API takes the port's own number where no target is written.
     let target = (target.tree != Tree::Int(port.number)).then_some(target);
     let protocol = port.protocol.clone().map(|protocol| text(here, protocol));
@@ -126,6 +136,7 @@ fn port_node(cx: &mut Lowering<'_>, workload: &Workload<'_>, port: &ServicePort)
             ("appProtocol", port.app_protocol.as_ref().and_then(node::text_node)),
             ("port", Some(int(here, port.number))),
             ("targetPort", target),
+            ("nodePort", node_port.and_then(port::number_node)),
         ],
     ))
 }

@@ -12,7 +12,7 @@ use super::object::{Map, Node, Origin};
 use super::reasons::Unasked;
 use super::workload::Workload;
 use super::{accept, metadata, reach};
-use crate::eval::{Item, Value};
+use crate::eval::{Declaration, Item, ServicePort, Value};
 use crate::source::Span;
 
 /// The rule behind what nobody wrote.
@@ -37,6 +37,9 @@ pub(super) fn policy(cx: &mut Lowering<'_>, workload: &Workload<'_>) {
     let directions = [("Ingress", ingress), ("Egress", egress)].into_iter().filter(|(_, is)| *is);
     let directions = directions.map(|(direction, _)| text(at, direction)).collect();
     let into = if ingress { ingress_rules(cx, workload) } else { Vec::new() };
+    if ingress {
+        super::rules::closed_ports(cx, workload, &into);
+    }
     let out = if egress { egress_rules(cx, workload) } else { Vec::new() };
     let selector = metadata::selector(declaration);
     let spec = fields(
@@ -65,7 +68,7 @@ fn ingress_rules(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Vec<Node> {
     if cx.plain && !cx.strict {
         return rules;
     }
-    rules.extend(open_ports(workload));
+    rules.extend(open_ports(cx, workload));
     // Clients of the same ports share a rule.
     let mut groups: Vec<(Option<Vec<PodPort>>, Origin, Vec<Node>)> = Vec::new();
     for (client, ports, span) in clients(cx, workload.index) {
@@ -109,35 +112,43 @@ pub(super) fn joined(ports: Option<Vec<PodPort>>, more: Option<&[PodPort]>) -> O
 }
 
 /// The ports that something outside the cluster leads to, for whoever comes from there is no pod; and those where
-/// metrics are fetched, by a pod of nobody knows which namespace.
-fn open_ports(workload: &Workload<'_>) -> Vec<Node> {
+/// metrics are fetched, by a pod of nobody knows which namespace. Where `accept` says who it is, that counts.
+fn open_ports(cx: &Lowering<'_>, workload: &Workload<'_>) -> Vec<Node> {
     let declaration = workload.declaration;
     let body = &declaration.body;
     let (mut open, mut fetched) = (Opened::default(), Opened::default());
+    let from_elsewhere =
+        |port: &PodPort| accept::about(workload, port).any(|(_, item)| accept::from_elsewhere(cx, workload, item));
+    let from_networks = |port: &PodPort| accept::about(workload, port).any(|(_, item)| accept::from_networks(item));
     for (label, item) in body.labelled("expose") {
-        let of_label = |wanted: &EcoString| declaration.face.ports.iter().find(|port| port.label == *wanted);
-        let named = written(item, "port").and_then(Value::text).map_or_else(|| of_label(label), of_label);
-        if let Some(port) = named.or(declaration.face.ports.first()) {
-            open.add(workload, &port.label, item.origin.span);
+        if let Some(port) = exposed(declaration, label, item) {
+            open.add(workload, &port.label, item.origin.span, from_elsewhere);
         }
     }
     let network = body.field("network");
     for item in network.into_iter().chain(body.labelled("network").map(|(_, item)| item)) {
         if written(item, "type").and_then(Value::text).is_some_and(|kind| kind != "cluster") {
             for port in &declaration.face.ports {
-                open.add(workload, &port.label, item.origin.span);
+                open.add(workload, &port.label, item.origin.span, from_networks);
             }
         }
     }
     for port in workload.ports.iter().filter(|port| port.host.is_some()) {
-        open.add(workload, &port.label, port.origin.span);
+        open.add(workload, &port.label, port.origin.span, from_networks);
     }
     for (label, item) in body.labelled("metrics") {
-        fetched.add(workload, label, item.origin.span);
+        fetched.add(workload, label, item.origin.span, |port| accept::about(workload, port).next().is_some());
     }
     let everyone = open.rule(|_| None);
     let pods = fetched.rule(|at| Some(list(at, vec![fields(at, [("namespaceSelector", Some(fields(at, [])))])])));
     everyone.into_iter().chain(pods).collect()
+}
+
+/// The Service port to which an `expose` leads.
+pub(super) fn exposed<'a>(declaration: &'a Declaration, label: &EcoString, item: &Item) -> Option<&'a ServicePort> {
+    let of_label = |wanted: &EcoString| declaration.face.ports.iter().find(|port| port.label == *wanted);
+    let named = written(item, "port").and_then(Value::text).map_or_else(|| of_label(label), of_label);
+    named.or(declaration.face.ports.first())
 }
 
 /// Ports that are open for one reason, with the first place that says so.
@@ -148,8 +159,9 @@ struct Opened {
 }
 
 impl Opened {
-    fn add(&mut self, workload: &Workload<'_>, label: &str, span: Span) {
-        let Some(port) = pod_port(workload, label) else { return };
+    /// Adds the port, unless `is_said` that the program says already who it is that comes.
+    fn add(&mut self, workload: &Workload<'_>, label: &str, span: Span, is_said: impl Fn(&PodPort) -> bool) {
+        let Some(port) = pod_port(workload, label).filter(|port| !is_said(port)) else { return };
         self.first = self.first.or(Some(span));
         if !self.ports.contains(&port) {
             self.ports.push(port);
@@ -166,6 +178,7 @@ impl Opened {
 fn egress_rules(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Vec<Node> {
     let declaration = workload.declaration;
     let mut rules = reach::rules(cx, workload);
+    rules.extend(reach::used(cx, workload));
     let only_written = cx.plain && !cx.strict;
     if !only_written {
         rules.push(reach::names(Origin::default(declaration.span, RULE)));

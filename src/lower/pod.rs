@@ -71,7 +71,7 @@ fn spec(cx: &mut Lowering<'_>, workload: &Workload<'_>, selector: &Map, restart:
             ("serviceAccountName", account::name_on_pod(cx, workload)),
             ("automountServiceAccountToken", account::token_on_pod(cx, workload)),
             ("securityContext", security::of_pod(cx, workload)),
-            ("imagePullSecrets", scheduling::pull_secrets(cx, body)),
+            ("imagePullSecrets", scheduling::pull_secrets(cx, workload.declaration, body)),
             ("affinity", affinity::affinity(cx, workload, selector)),
             ("tolerations", scheduling::tolerations(cx, workload)),
             ("hostAliases", scheduling::hosts(workload)),

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use ecow::{EcoString, eco_format};
 
-use super::accept::named_namespace;
+use super::accept::{self, named_namespace};
 use super::account;
-use super::context::Lowering;
+use super::context::{Lowering, written};
 use super::edges::PodPort;
 use super::network_policy::{labelled, port_nodes};
 use super::node::{fields, list, text};
@@ -74,6 +74,21 @@ fn addresses(cx: &mut Lowering<'_>, target: &str, item: &Item) -> Option<Vec<Eco
 
 fn ip_block(network: EcoString, at: Origin) -> Node {
     fields(at, [("ipBlock", Some(fields(at, [("cidr", Some(text(at, network)))])))])
+}
+
+/// The rules for those whom `uses` names though they are no workloads of the program.
+pub(super) fn used(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
+    let uses = written(&workload.declaration.body, "uses")?;
+    let outside = |value: &&Value| match &value.data {
+        Data::Declaration(reference) => cx
+            .declaration(reference.declaration)
+            .is_some_and(|other| matches!(other.kind.as_str(), "namespace" | "external_namespace")),
+        _ => true,
+    };
+    let peers: Vec<Node> =
+        uses.list()?.iter().filter(outside).filter_map(|value| accept::peer(cx, workload, value)).collect();
+    let at = Origin::of(uses);
+    (!peers.is_empty()).then(|| fields(at, [("to", Some(list(at, peers)))]))
 }
 
 /// The cluster's name service.

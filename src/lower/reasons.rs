@@ -50,6 +50,10 @@ rules! {
     Drain = "drain",
         "a pod must answer until everyone has stopped sending to it",
         "`drain = 10s`, or `drain = none` to stop at once";
+    /// The group of volumes.
+    FsGroup = "fs-group",
+        "a new volume belongs to root on most clusters, and the process is somebody else, who could not write to it",
+        "`fs_group = N`, or `fs_group = none` to leave volumes as they are";
     /// Services of StatefulSets.
     Headless = "headless",
         "the pods of a StatefulSet are found each by its own name",

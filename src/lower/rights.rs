@@ -36,7 +36,8 @@ pub(super) fn rules(cx: &mut Lowering<'_>, item: &Item, field: &str, scope: Scop
     rules
 }
 
-/// Items of one rule: those of one group without a name, URLs, one with a name.
+/// Items of one rule: those of one group without a name, those of one resource with names, URLs. The same resources of
+/// several groups are one rule too; other mixtures would permit more than is written.
 fn grouped(items: Vec<Right>) -> Vec<Vec<Right>> {
     let mut groups: Vec<Vec<Right>> = Vec::new();
     for item in items {
@@ -44,6 +45,10 @@ fn grouped(items: Vec<Right>) -> Vec<Vec<Right>> {
             (Some(Right::Resource { group: a, name: None, .. }), Right::Resource { group: b, name: None, .. }) => {
                 a == b
             }
+            (
+                Some(Right::Resource { group: a, resource: one, name: Some(_) }),
+                Right::Resource { group: b, resource: other, name: Some(_) },
+            ) => a == b && one == other,
             (Some(Right::Url(_)), Right::Url(_)) => true,
             _ => false,
         };
@@ -52,20 +57,46 @@ fn grouped(items: Vec<Right>) -> Vec<Vec<Right>> {
             None => groups.push(vec![item]),
         }
     }
-    groups
+    let mut merged: Vec<Vec<Right>> = Vec::new();
+    for group in groups {
+        match merged.iter_mut().find(|other| resources(other).is_some_and(|own| resources(&group) == Some(own))) {
+            Some(other) => other.extend(group),
+            None => merged.push(group),
+        }
+    }
+    merged
+}
+
+/// The resources of items without names, sorted.
+fn resources(items: &[Right]) -> Option<Vec<&EcoString>> {
+    let mut all: Vec<&EcoString> = items
+        .iter()
+        .map(|item| match item {
+            Right::Resource { resource, name: None, .. } => Some(resource),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    all.sort();
+    all.dedup();
+    Some(all)
 }
 
 fn rule(items: Vec<Right>, at: Origin, verbs: Node) -> Node {
     let (mut groups, mut resources, mut names, mut urls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let add = |list: &mut Vec<Node>, content: EcoString| {
+        if !list.iter().any(|known| known.as_text() == Some(&content)) {
+            list.push(text(at, content));
+        }
+    };
     for item in items {
         match item {
-            Right::Url(url) => urls.push(text(at, url)),
+            Right::Url(url) => add(&mut urls, url),
             Right::Resource { group, resource, name } => {
-                if groups.is_empty() {
-                    groups.push(text(at, group));
+                add(&mut groups, group);
+                add(&mut resources, resource);
+                if let Some(name) = name {
+                    add(&mut names, name);
                 }
-                resources.push(text(at, resource));
-                names.extend(name.map(|name| text(at, name)));
             }
         }
     }
@@ -107,15 +138,17 @@ mod tests {
     }
 
     #[test]
-    fn one_rule_holds_the_items_of_one_group_without_a_name() {
+    fn one_rule_holds_what_it_can_without_permitting_more() {
         let items = vec![
             resource("", "pods", None),
             resource("apps", "deployments", None),
             resource("", "events", None),
             resource("", "secrets", Some("a")),
             resource("", "secrets", Some("b")),
+            resource("", "configmaps", Some("a")),
+            resource("extensions", "deployments", None),
         ];
         let sizes: Vec<usize> = grouped(items).iter().map(Vec::len).collect();
-        assert_eq!(sizes, [2, 1, 1, 1]);
+        assert_eq!(sizes, [2, 2, 2, 1]);
     }
 }

@@ -186,25 +186,33 @@ pub(super) fn bind(
             (true, _) => Bound::CLUSTER,
             (false, bound) => bound,
         };
-        if bound == Bound::NAMESPACE && role.face.namespace != declaration.face.namespace {
-            let place = role.face.namespace.as_deref().unwrap_or("default");
-            let message =
-                format!("the role `{label}` is in the namespace `{place}`, where it cannot be bound from here");
-            let help = "write `cluster = true` in the role, so that every namespace can bind it";
-            cx.report(
-                Diagnostic::error(code::CONTRADICTION, value.span(), message).label(role.span, "the role").help(help),
-            );
-            continue;
-        }
-        let subject = binding::account(cx, declaration, (&meta.name, holder), bound.scope(), value.span());
+        let mut subject = binding::account(cx, declaration, (&meta.name, holder), bound.scope(), value.span());
         let account = meta.name.as_text().cloned().unwrap_or_default();
         let own = Meta {
             name: text(at, eco_format!("{account}-{}", role.face.name)),
             labels: meta.labels.clone(),
             annotations: meta.annotations.clone(),
         };
+        // A Role is bound where it is, and its rights hold there.
+        let elsewhere = role.face.namespace.clone().filter(|_| bound == Bound::NAMESPACE);
+        let elsewhere = elsewhere.filter(|there| declaration.face.namespace.as_ref() != Some(there));
+        if let (Some(_), Some(home)) = (&elsewhere, &holder.face.namespace) {
+            put(&mut subject, "namespace", text(at, home.clone()));
+        }
         let rest = bound.rest(at, text(at, role.face.name.clone()), vec![subject]);
-        cx.push(declaration, own.draft(binding::API, bound.binding, rest), &[&declaration.body]);
+        cx.push_with(declaration, own.draft(binding::API, bound.binding, rest), &[&declaration.body], |_, root| {
+            if let (Some(there), Tree::Map(root)) = (elsewhere, &mut root.tree)
+                && let Some(metadata) = root.get_mut("metadata")
+            {
+                put(metadata, "namespace", text(at, there));
+            }
+        });
+    }
+}
+
+fn put(node: &mut Node, key: &'static str, value: Node) {
+    if let Tree::Map(map) = &mut node.tree {
+        map.put(key, value);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{Draft, Lowering};
 use super::metadata;
-use super::node::{any_node, fields, int, list, text};
+use super::node::{any_node, fields, int, list, some_map, text, text_map};
 use super::object::{Node, Origin};
 use super::resources::quantity;
 use super::workload::Workload;
@@ -43,7 +43,7 @@ pub(super) fn autoscaler(cx: &mut Lowering<'_>, workload: &Workload<'_>, kind: &
             code::MISSING_SETTING,
             scale.origin.span,
             "`scale` does not say what the number of replicas follows",
-            "write `scale { cpu = 70% }`, `memory` or `metric NAME = …`",
+            "write `scale { cpu = 70% }`, `memory`, `metric NAME = …` or `external NAME = …`",
         );
         return;
     }
@@ -116,6 +116,16 @@ fn metrics(cx: &mut Lowering<'_>, workload: &Workload<'_>, scale: &Item) -> Vec<
         let metric = fields(here, [("name", Some(text(here, label.clone())))]);
         let inner = fields(here, [("metric", Some(metric)), ("target", Some(target))]);
         all.push(fields(here, [("type", Some(text(here, "Pods"))), ("pods", Some(inner))]));
+    }
+    for (label, item) in scale.labelled("external") {
+        let Some(value) = item.value.as_ref() else { continue };
+        let here = Origin::of(value);
+        let Some(target) = target(value, false) else { continue };
+        let selector = some_map(here, text_map(item.entries("labels")));
+        let selector = selector.map(|labels| fields(here, [("matchLabels", Some(labels))]));
+        let metric = fields(here, [("name", Some(text(here, label.clone()))), ("selector", selector)]);
+        let inner = fields(here, [("metric", Some(metric)), ("target", Some(target))]);
+        all.push(fields(here, [("type", Some(text(here, "External"))), ("external", Some(inner))]));
     }
     all
 }

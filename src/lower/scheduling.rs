@@ -8,7 +8,7 @@ use super::object::{Map, Node, Origin, Tree};
 use super::reasons::Unasked;
 use super::workload::Workload;
 use crate::diag::code;
-use crate::eval::{Data, Item, Value};
+use crate::eval::{Data, Declaration, Item, Value};
 
 /// The label of nodes that a word for a place means.
 pub(super) fn topology_key(label: &str) -> EcoString {
@@ -118,11 +118,12 @@ pub(super) fn hosts(workload: &Workload<'_>) -> Option<Node> {
     some_list(Origin::of(value), workload.body.entries("hosts").filter_map(alias).collect())
 }
 
-/// `imagePullSecrets` of the pods or of an account.
-pub(super) fn pull_secrets(cx: &Lowering<'_>, item: &Item) -> Option<Node> {
+/// `imagePullSecrets` of the pods or of an account of `user`.
+pub(super) fn pull_secrets(cx: &mut Lowering<'_>, user: &Declaration, item: &Item) -> Option<Node> {
     let value = written(item, "pull_secrets")?;
     let entry = |value: &Value| {
         let Data::Declaration(reference) = &value.data else { return None };
+        super::rules::same_namespace(cx, user, reference, value.span());
         let here = Origin::of(value);
         let name = cx.declaration(reference.declaration)?.face.name.clone();
         Some(fields(here, [("name", Some(text_at(here, name)))]))

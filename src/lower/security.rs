@@ -2,9 +2,10 @@
 
 use super::context::{Lowering, whole, written};
 use super::node::{fields, list, some_fields, text, truth};
-use super::object::{Node, Origin};
+use super::object::{Node, Origin, Tree};
 use super::reasons::Unasked;
 use super::workload::{Role, Workload};
+use crate::eval::{Data, Value};
 
 /// Which of the Pod Security Standards is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,16 +39,49 @@ pub(super) fn of_pod(cx: &mut Lowering<'_>, workload: &Workload<'_>) -> Option<N
     let non_root = (restricted && !as_root).then(|| truth(at, true));
     let seccomp = (level != Level::Open).then(|| fields(at, [("type", Some(text(at, "RuntimeDefault")))]));
     let here = Origin::derived(workload.declaration.span);
+    let written = whole(workload.body, "fs_group");
+    let derived = if written.is_none() { volume_group(cx, workload) } else { None };
+    // Without this every start goes through all files, and opens those that a database wants closed.
+    let once = derived.as_ref().map(|group| text(group.origin, "OnRootMismatch"));
     some_fields(
         here,
         [
-            ("fsGroup", whole(workload.body, "fs_group")),
+            ("fsGroup", written.or(derived)),
+            ("fsGroupChangePolicy", once),
             ("runAsGroup", whole(workload.body, "group")),
             ("runAsNonRoot", non_root),
             ("runAsUser", whole(workload.body, "user")),
             ("seccompProfile", seccomp),
         ],
     )
+}
+
+/// The group that shall own the volumes of a pod with claims: the one that its processes have anyway.
+fn volume_group(cx: &Lowering<'_>, workload: &Workload<'_>) -> Option<Node> {
+    let body = workload.body;
+    if cx.plain || body.is_none("fs_group") || !mounts_claims(cx, workload) {
+        return None;
+    }
+    let group = whole(body, "group").or_else(|| whole(body, "user"));
+    // Root may write everywhere.
+    let group = group.filter(|group| group.tree != Tree::Int(0))?;
+    Some(Node { origin: Origin::default(group.origin.span, Unasked::FsGroup), ..group })
+}
+
+/// Whether the pods use space of a claim.
+fn mounts_claims(cx: &Lowering<'_>, workload: &Workload<'_>) -> bool {
+    let is_claim = |value: &Value| match &value.data {
+        Data::Declaration(reference) => cx
+            .declaration(reference.declaration)
+            .is_some_and(|used| matches!(used.kind.as_str(), "storage" | "external_storage")),
+        Data::Made(made) => made.function == "ephemeral",
+        _ => false,
+    };
+    let mut volumes = workload.body.labelled("volume");
+    let mut mounts = workload.containers.iter().flat_map(|container| container.item.labelled("mount"));
+    workload.body.labelled("storage").next().is_some()
+        || volumes.any(|(_, item)| item.value.as_ref().is_some_and(is_claim))
+        || mounts.any(|(_, item)| item.value.as_ref().is_some_and(is_claim))
 }
 
 /// The security context of container `at`.
@@ -81,7 +115,7 @@ pub(super) fn sleep(minor: u32, at: Origin, seconds: Node) -> Node {
         return fields(at, [("sleep", Some(fields(at, [("seconds", Some(seconds))])))]);
     }
     let count = match seconds.tree {
-        super::object::Tree::Int(count) => count,
+        Tree::Int(count) => count,
         _ => 0,
     };
     let command = list(at, vec![text(at, "sleep"), text(at, ecow::eco_format!("{count}"))]);

@@ -3,13 +3,13 @@
 use ecow::EcoString;
 
 use super::context::{Lowering, written};
-use super::env::{argument_text, is_secret, optional};
-use super::node::{as_text, fields, int, list, text as text_at};
+use super::env::{argument_text, is_secret, optional, source_of_pod};
+use super::node::{as_text, fields, int, list, some_map, text as text_at, text_map};
 use super::object::{Map, Node, Origin, Tree};
 use super::resources::quantity;
 use super::workload::Workload;
 use crate::diag::{Diagnostic, code};
-use crate::eval::{Data, Item, Made, Reference, Value};
+use crate::eval::{Data, Declaration, Item, Made, Reference, Value};
 use crate::source::Span;
 
 /// The volumes of one pod by name, in the order in which they are first needed.
@@ -40,7 +40,7 @@ impl Volumes {
                 );
                 continue;
             };
-            if let Some(node) = source(cx, label, value, item) {
+            if let Some(node) = source(cx, workload.declaration, label, value, item) {
                 volumes.add(cx, label.clone(), node, value.span());
             }
         }
@@ -77,12 +77,21 @@ impl Volumes {
     }
 }
 
-/// A volume as an entry of the pod's list.
-pub(super) fn source(cx: &mut Lowering<'_>, name: &EcoString, value: &Value, item: &Item) -> Option<Node> {
+/// A volume of the pods of `user` as an entry of their list.
+pub(super) fn source(
+    cx: &mut Lowering<'_>,
+    user: &Declaration,
+    name: &EcoString,
+    value: &Value,
+    item: &Item,
+) -> Option<Node> {
     let here = Origin::of(value);
     let (key, inner) = match &value.data {
-        Data::Declaration(reference) => of_declaration(cx, reference, item, here)?,
-        Data::Made(made) => of_function(cx, made, item, here)?,
+        Data::Declaration(reference) => {
+            super::rules::same_namespace(cx, user, reference, value.span());
+            of_declaration(cx, reference, item, here)?
+        }
+        Data::Made(made) => of_function(cx, user, made, item, here)?,
         _ => return None,
     };
     let mut volume = Map::new();
@@ -108,7 +117,13 @@ fn of_declaration(cx: &Lowering<'_>, reference: &Reference, item: &Item, here: O
     })
 }
 
-fn of_function(cx: &mut Lowering<'_>, made: &Made, item: &Item, here: Origin) -> Option<(&'static str, Node)> {
+fn of_function(
+    cx: &mut Lowering<'_>,
+    user: &Declaration,
+    made: &Made,
+    item: &Item,
+    here: Origin,
+) -> Option<(&'static str, Node)> {
     let size = made.arguments.get("size").and_then(quantity);
     Some(match made.function.as_str() {
         "scratch" => ("emptyDir", fields(here, [("sizeLimit", size)])),
@@ -120,14 +135,49 @@ fn of_function(cx: &mut Lowering<'_>, made: &Made, item: &Item, here: Origin) ->
             });
             ("hostPath", fields(here, [("path", argument_text(made, "path")), ("type", kind)]))
         }
+        "downward" => {
+            let files = made.arguments.get("files")?;
+            let entries = files.map()?.iter().filter_map(|(path, value)| downward(path, value)).collect();
+            let entries = [("items", Some(list(Origin::of(files), entries))), ("defaultMode", mode(item))];
+            ("downwardAPI", fields(here, entries))
+        }
+        "nfs" => {
+            let entries = [("server", argument_text(made, "server")), ("path", argument_text(made, "path"))];
+            ("nfs", fields(here, entries))
+        }
+        "ephemeral" => {
+            let requests = fields(here, [("requests", Some(fields(here, [("storage", size)])))]);
+            let access = list(here, vec![text_at(here, "ReadWriteOnce")]);
+            let class = argument_text(made, "class");
+            let entries = [("accessModes", Some(access)), ("resources", Some(requests)), ("storageClassName", class)];
+            let template = fields(here, [("spec", Some(fields(here, entries)))]);
+            ("ephemeral", fields(here, [("volumeClaimTemplate", Some(template))]))
+        }
+        "csi" => {
+            let attributes = made.arguments.get("attributes").and_then(Value::map).map(text_map);
+            let attributes = attributes.and_then(|attributes| some_map(here, attributes));
+            let entries = [("driver", argument_text(made, "driver")), ("volumeAttributes", attributes)];
+            ("csi", fields(here, entries))
+        }
         "projected" => {
             let sources = made.arguments.get("sources")?;
-            let entries = sources.list()?.iter().filter_map(|value| projection(cx, value)).collect();
+            let entries = sources.list()?.iter().filter_map(|value| projection(cx, user, value)).collect();
             let entries = [("sources", Some(list(Origin::of(sources), entries))), ("defaultMode", mode(item))];
             ("projected", fields(here, entries))
         }
         _ => return None,
     })
+}
+
+/// A file with a field of the pod or a resource of a container.
+fn downward(path: &EcoString, value: &Value) -> Option<Node> {
+    let Data::Made(made) = &value.data else { return None };
+    let here = Origin::of(value);
+    let (key, source) = source_of_pod(made, here);
+    let mut entry = Map::new();
+    entry.put("path", text_at(here, path.clone()));
+    entry.put(key, source);
+    Some(Node { origin: here, tree: Tree::Map(entry) })
 }
 
 const HOST_KINDS: [(&str, &str); 7] = [
@@ -140,11 +190,12 @@ const HOST_KINDS: [(&str, &str); 7] = [
     ("block_device", "BlockDevice"),
 ];
 
-/// One source of a projected volume.
-fn projection(cx: &mut Lowering<'_>, value: &Value) -> Option<Node> {
+/// One source of a projected volume of `user`.
+fn projection(cx: &mut Lowering<'_>, user: &Declaration, value: &Value) -> Option<Node> {
     let here = Origin::of(value);
     let (key, inner) = match &value.data {
         Data::Declaration(reference) => {
+            super::rules::same_namespace(cx, user, reference, value.span());
             let declaration = cx.declaration(reference.declaration)?;
             let name = text_at(here, declaration.face.name.clone());
             let entries = [("name", Some(name)), ("optional", optional(declaration, reference, here))];

@@ -53,6 +53,7 @@ fn rights_become_rules_and_bindings() {
           can {
             "pods, pods/log, events" = [get, list]
             "deployments.apps:web, configmaps" = [get, "custom"]
+            "secrets:a, secrets:b, jobs.batch, jobs.extensions" = [get]
           }
           can_cluster "*.*, /*" = ["*"]
         }
@@ -64,6 +65,8 @@ fn rights_become_rules_and_bindings() {
             { "apiGroups": [""], "resources": ["pods", "pods/log", "events"], "verbs": ["get", "list"] },
             { "apiGroups": ["apps"], "resources": ["deployments"], "resourceNames": ["web"], "verbs": ["get", "custom"] },
             { "apiGroups": [""], "resources": ["configmaps"], "verbs": ["get", "custom"] },
+            { "apiGroups": [""], "resources": ["secrets"], "resourceNames": ["a", "b"], "verbs": ["get"] },
+            { "apiGroups": ["batch", "extensions"], "resources": ["jobs"], "verbs": ["get"] },
         ])
     );
     assert_eq!(

@@ -72,3 +72,30 @@ fn what_two_uses_make_is_told_apart_in_the_order() {
     wanted.sort();
     assert_eq!(found, wanted);
 }
+
+#[test]
+fn what_waits_stands_behind_what_comes_first() {
+    let text = "app test { namespace = \"x\" }\ndefaults container { image = \"x:1\"  memory = 64Mi }\n\
+                service db {}\nservice web {}\nservice z {}\n\
+                job migrate { after = [db]  before = [web]  patch Job { metadata.name = \"migrate\" } }";
+    let running = |text: &str| {
+        let order = build(text).in_order();
+        order.into_iter().filter(|name| name.starts_with("Deployment") || name.starts_with("Job")).collect::<Vec<_>>()
+    };
+    assert_eq!(running(text), ["Deployment/db", "Deployment/z", "Job/migrate", "Deployment/web"]);
+    let without = text.replace("after = [db]  before = [web]", "");
+    assert_eq!(running(&without), ["Deployment/db", "Deployment/web", "Deployment/z", "Job/migrate"]);
+}
+
+#[test]
+fn the_pods_of_a_job_may_be_called_otherwise() {
+    let built = build(
+        "app test { namespace = \"x\"  network = strict }\n\
+         job migrate { image = \"x:1\"  memory = 64Mi  pod_labels { \"app.kubernetes.io/name\" = \"other\" }\n\
+         patch Job { metadata.name = \"migrate\" } }",
+    );
+    let pod = &built.object("Job/migrate")["spec"]["template"]["metadata"]["labels"];
+    assert_eq!(pod["app.kubernetes.io/name"], "other");
+    let policy = &built.object("NetworkPolicy/migrate-network-policy")["spec"]["podSelector"]["matchLabels"];
+    assert_eq!(policy["app.kubernetes.io/name"], "other");
+}

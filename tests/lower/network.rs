@@ -171,3 +171,48 @@ fn accepted_sources_become_a_policy() {
     let all = plain("accept all = any");
     assert_eq!(all.object("NetworkPolicy/web-network-policy")["spec"]["ingress"], json!([{}]));
 }
+
+#[test]
+fn a_service_says_its_node_port_and_how_long_it_remembers() {
+    let built = plain(
+        "port http = 80\nport grpc = 90\nnetwork { type = node_port  port http = 80 { node_port = 30080 }  affinity = client_ip { timeout = 1h } }",
+    );
+    let spec = &built.object("Service/web")["spec"];
+    assert_eq!(
+        spec["ports"],
+        json!([{ "name": "http", "port": 80, "nodePort": 30080 }, { "name": "grpc", "port": 90 }])
+    );
+    assert_eq!(spec["sessionAffinityConfig"], json!({ "clientIP": { "timeoutSeconds": 3600 } }));
+}
+
+#[test]
+fn a_route_has_several_hosts_and_paths_of_every_type() {
+    let expose = r#"expose http { host = ["a.example.org", "b.example.org"]  tls = cert  paths = [exact("/q"), implementation_specific("/x/*")] }"#;
+    let built = build(&format!(
+        "app test {{ namespace = \"here\" }}\nexternal secret cert {{ type = tls }}\n\
+         service web {{ image = \"web:1\"  memory = 64Mi  port http = 80\n{expose} }}"
+    ));
+    let spec = &built.object("Ingress/web")["spec"];
+    assert_eq!(spec["tls"], json!([{ "hosts": ["a.example.org", "b.example.org"], "secretName": "cert" }]));
+    let hosts: Vec<_> = spec["rules"].as_array().unwrap().iter().map(|rule| rule["host"].clone()).collect();
+    assert_eq!(hosts, ["a.example.org", "b.example.org"]);
+    assert_eq!(spec["rules"][0]["http"], spec["rules"][1]["http"]);
+    let types: Vec<_> =
+        spec["rules"][1]["http"]["paths"].as_array().unwrap().iter().map(|path| path["pathType"].clone()).collect();
+    assert_eq!(types, ["Exact", "ImplementationSpecific"]);
+    let route = build(
+        "app test { namespace = \"here\"  routing = gateway }\n\
+         service web { image = \"web:1\"  memory = 64Mi  port http = 80\n\
+         expose http { host = [\"a.example.org\", \"b.example.org\"]  gateway = \"public\" } }",
+    );
+    assert_eq!(route.object("HTTPRoute/web")["spec"]["hostnames"], json!(["a.example.org", "b.example.org"]));
+}
+
+#[test]
+fn of_its_own_a_port_is_read_as_others_read_it() {
+    let built = plain(
+        "port http = 80 { service = 8080 }\nenv { OWN = \"${self.port.http}\"  NUMBER = \"${self.port.http.number}\"  ADDR = self.port.http.addr }",
+    );
+    let values: Vec<_> = built.web()["env"].as_array().unwrap().iter().map(|entry| entry["value"].clone()).collect();
+    assert_eq!(values, ["80", "8080", "web:8080"]);
+}

@@ -144,3 +144,24 @@ fn names_are_looked_up_as_written() {
     assert_eq!(plain("dns = default").pod("Deployment/web")["dnsPolicy"], "Default");
     assert_eq!(plain("dns { options { ndots = 2 } }").pod("Deployment/web")["dnsPolicy"], json!(null));
 }
+
+#[test]
+fn scale_follows_what_is_outside_of_the_cluster() {
+    let built = plain("replicas = 1..5\nscale { external queue_length = 30 { labels { queue = \"orders\" } } }");
+    assert_eq!(
+        built.object("HorizontalPodAutoscaler/web")["spec"]["metrics"],
+        json!([{ "type": "External", "external": {
+            "metric": { "name": "queue_length", "selector": { "matchLabels": { "queue": "orders" } } },
+            "target": { "type": "AverageValue", "averageValue": "30" },
+        } }])
+    );
+}
+
+#[test]
+fn metrics_are_fetched_over_tls() {
+    let built = plain("labels { team = \"x\" }\nport http = 8080\nmetrics http { scheme = https  verify = false }");
+    assert_eq!(
+        built.object("ServiceMonitor/web")["spec"]["endpoints"],
+        json!([{ "port": "http", "scheme": "https", "tlsConfig": { "insecureSkipVerify": true } }])
+    );
+}

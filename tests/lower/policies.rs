@@ -160,3 +160,63 @@ fn without_strict_a_policy_has_the_direction_that_is_written() {
     assert_eq!(policy(&safe, "db")["policyTypes"], json!(["Ingress"]));
     assert_eq!(policy(&safe, "db")["ingress"][1]["from"], json!([app("web"), app("other")]));
 }
+
+#[test]
+fn what_accept_says_of_a_port_counts_for_metrics_and_routes() {
+    let built = strict(
+        r#"
+          service web {
+            port http  = 8080
+            port admin = 9000 { service = none }
+            expose http { host = "a.example.org" }
+            metrics admin
+            accept admin = [namespace("monitoring")]
+            accept http  = [namespace("ingress")]
+          }
+        "#,
+    );
+    let namespace =
+        |name: &str| json!([{ "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": name } } }]);
+    assert_eq!(
+        policy(&built, "web")["ingress"],
+        json!([
+            { "from": namespace("monitoring"), "ports": [{ "port": 9000 }] },
+            { "from": namespace("ingress"), "ports": [{ "port": 8080 }] },
+        ])
+    );
+}
+
+#[test]
+fn peers_are_pods_with_labels_too() {
+    let built = strict(
+        r#"
+          service web {
+            port http = 8080
+            accept http = [pods({ app = "prometheus" }), pods({ app = "grafana" }, "monitoring")]
+            uses = [pods({ app = "vault" }), namespace("logging"), cidr("10.0.0.0/8"), db]
+          }
+          service db { port sql = 5432 }
+        "#,
+    );
+    let app = |name: &str| json!({ "matchLabels": { "app": name } });
+    let namespace = |name: &str| json!({ "matchLabels": { "kubernetes.io/metadata.name": name } });
+    assert_eq!(
+        policy(&built, "web")["ingress"][0]["from"],
+        json!([
+            { "podSelector": app("prometheus") },
+            { "namespaceSelector": namespace("monitoring"), "podSelector": app("grafana") },
+        ])
+    );
+    assert_eq!(
+        policy(&built, "web")["egress"],
+        json!([
+            { "to": [
+                { "podSelector": app("vault") },
+                { "namespaceSelector": namespace("logging") },
+                { "ipBlock": { "cidr": "10.0.0.0/8" } },
+            ] },
+            names(),
+            { "to": [pods("db")], "ports": [{ "port": 5432 }] },
+        ])
+    );
+}

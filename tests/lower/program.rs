@@ -71,6 +71,11 @@ impl Built {
         names
     }
 
+    /// The kinds and names of all objects, in the order of the output.
+    pub(crate) fn in_order(&self) -> Vec<String> {
+        self.objects.iter().map(|o| format!("{}/{}", text(&o["kind"]), text(&o["metadata"]["name"]))).collect()
+    }
+
     /// The object called `Kind/name`.
     pub(crate) fn object(&self, name: &str) -> &Value {
         let (kind, name) = name.split_once('/').unwrap();

@@ -145,3 +145,34 @@ fn what_policy_forbids_needs_a_reason() {
         assert_eq!(build(&plain).codes, ["K0520"], "but only as a warning");
     }
 }
+
+#[test]
+fn a_volume_belongs_to_whom_the_pods_run_as() {
+    let context = |entries: &str| {
+        let built = build(&format!(
+            "app shop {{ namespace = \"here\" }}\nstorage data {{ size = 1Gi }}\n\
+             service web {{ image = \"web:1\"  memory = 64Mi\n{entries}\n}}"
+        ));
+        built.pod("Deployment/web")["securityContext"].clone()
+    };
+    let group = |entries: &str| {
+        let context = context(entries);
+        (context["fsGroup"].clone(), context["fsGroupChangePolicy"].clone())
+    };
+    let owned = |group: u32| (json!(group), json!("OnRootMismatch"));
+    let nothing = (json!(null), json!(null));
+    let mounted = r#"mount "/data" = data"#;
+    assert_eq!(group(&format!("user = 999\n{mounted}")), owned(999));
+    assert_eq!(group(&format!("user = 999\ngroup = 70\n{mounted}")), owned(70));
+    assert_eq!(group(&format!("user = 999\nfs_group = 5\n{mounted}")), (json!(5), json!(null)));
+    assert_eq!(group(&format!("user = 999\nfs_group = none\n{mounted}")), nothing);
+    assert_eq!(
+        group(&format!("user = 999\npod.securityContext.fsGroup = 7\n{mounted}")),
+        (json!(7), json!("OnRootMismatch"))
+    );
+    assert_eq!(group(mounted), nothing);
+    assert_eq!(group("user = 999"), nothing);
+    assert_eq!(group(&format!("user = 0\nallow root because \"it is\"\n{mounted}")), nothing);
+    let claims = service("user = 999\nstorage data { size = 1Gi  mount = \"/data\" }");
+    assert_eq!(claims.pod("StatefulSet/web")["securityContext"]["fsGroup"], json!(999));
+}

@@ -205,6 +205,25 @@ fn an_account_takes_roles() {
 }
 
 #[test]
+fn a_role_of_another_namespace_is_bound_there() {
+    let built = build(
+        r#"app m { style = plain  namespace = "monitoring" }
+           external role delegator { name = "system:auth-delegator"  cluster = true }
+           external role reader { name = "extension-apiserver-authentication-reader"  namespace = "kube-system" }
+           account server { roles = [reader]  roles_cluster = [delegator] }"#,
+    );
+    let subject = json!([{ "kind": "ServiceAccount", "name": "server", "namespace": "monitoring" }]);
+    let binding = built.object("RoleBinding/server-extension-apiserver-authentication-reader");
+    assert_eq!(binding["metadata"]["namespace"], json!("kube-system"));
+    assert_eq!(binding["roleRef"]["kind"], json!("Role"));
+    assert_eq!(binding["subjects"], subject);
+    let binding = built.object("ClusterRoleBinding/server-system:auth-delegator");
+    assert_eq!(binding["roleRef"]["name"], json!("system:auth-delegator"));
+    assert_eq!(binding["subjects"], subject);
+    assert_eq!(built.codes, Vec::<String>::new());
+}
+
+#[test]
 fn roles_are_gathered_by_labels() {
     let built = plain(
         "role all { aggregate { \"example.org/all\" = true } }

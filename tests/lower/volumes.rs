@@ -134,3 +134,32 @@ fn clashes_are_reported_once() {
     assert_eq!(service("storage a { size = 1Gi  mount = \"/x\" }\nmount \"/x\" = scratch()"), ["K0508"]);
     assert_eq!(service("volume a = scratch()\nmount \"/a\" = a { mode = 0o400 }"), ["K0521"]);
 }
+
+#[test]
+fn volumes_hold_what_the_cluster_provides() {
+    let built = plain(
+        r#"
+          mount "/pod"   = downward({ name = field("metadata.labels")  cpu = resource("limits.cpu", 1m, "web") }) { mode = 0o440 }
+          mount "/cache" = ephemeral(10Gi, "fast")
+          mount "/csi"   = csi("secrets.example.org", { class = "x" })
+          mount "/nfs"   = nfs("10.0.0.1", "/exports")
+        "#,
+    );
+    assert_eq!(
+        built.pod("Deployment/web")["volumes"],
+        json!([
+            { "name": "pod", "downwardAPI": {
+                "items": [
+                    { "path": "name", "fieldRef": { "fieldPath": "metadata.labels" } },
+                    { "path": "cpu", "resourceFieldRef": { "containerName": "web", "resource": "limits.cpu", "divisor": "1m" } },
+                ],
+                "defaultMode": 0o440,
+            } },
+            { "name": "cache", "ephemeral": { "volumeClaimTemplate": { "spec": {
+                "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "10Gi" } }, "storageClassName": "fast",
+            } } } },
+            { "name": "csi", "csi": { "driver": "secrets.example.org", "volumeAttributes": { "class": "x" } } },
+            { "name": "nfs", "nfs": { "server": "10.0.0.1", "path": "/exports" } },
+        ])
+    );
+}

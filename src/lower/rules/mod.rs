@@ -2,11 +2,13 @@
 
 mod amount;
 mod claims;
+mod closed_ports;
 mod container;
 mod data;
 mod identity;
 mod image;
 mod names;
+mod namespace;
 mod overlap;
 mod patched;
 mod ports;
@@ -20,11 +22,13 @@ mod variables;
 
 pub(super) use amount::amount;
 pub(super) use claims::claims;
+pub(super) use closed_ports::closed_ports;
 pub(super) use container::{container, env_name};
 pub(super) use data::data_keys;
 pub(super) use identity::identities;
 pub(super) use image::image;
 pub(super) use names::{in_pod, object, service_port, workload_name};
+pub(super) use namespace::same_namespace;
 pub(super) use overlap::overlaps;
 pub(super) use patched::patched;
 pub(super) use ports::{pod, service_ports};

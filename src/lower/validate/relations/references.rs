@@ -82,6 +82,7 @@ pub(super) fn object<'o>(
     }
     let external = match kind {
         "ConfigMap" => "external config",
+        "ClusterRole" | "Role" => "external role",
         "PersistentVolumeClaim" => "external storage",
         "Secret" => "external secret",
         "Service" => "external service",
@@ -94,7 +95,10 @@ pub(super) fn object<'o>(
     let help = match (near, external.is_empty()) {
         (Some(near), _) => format!("did you mean `{}`?", near.name),
         (None, true) => "add it to the program, or take the reference out".to_owned(),
-        (None, false) => format!("if it is in the cluster already, write `{external} {name} {{}}`"),
+        (None, false) => {
+            let block = if kind == "ClusterRole" { "{ cluster = true }" } else { "{}" };
+            format!("if it is in the cluster already, write `{external} {name} {block}`")
+        }
     };
     let message = format!("the program makes no {kind} `{name}`");
     let diagnostic = Diagnostic::warning(code::NO_SUCH_OBJECT, node.origin.span, message);

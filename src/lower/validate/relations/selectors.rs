@@ -63,11 +63,14 @@ pub(super) fn has(pod: &Pod<'_>, target: &Node) -> bool {
 /// Reports a selector that no pod of the program answers.
 pub(super) fn nobody(found: &mut Found<'_, '_>, index: &Index<'_>, selector: &Node, what: &str) {
     // What a controller adds, and a program that is not whole, may hold the pods.
-    if selector.entries().all(|(key, _)| super::ADDED.contains(&key)) || !index.is_complete(found) {
+    let is_added = selector.entries().all(|(key, _)| super::ADDED.contains(&key));
+    if is_added || found.allows("own_labels") || !index.is_complete(found) {
         return;
     }
     let asked: Vec<String> = selector.entries().map(|(key, value)| format!("{key}={}", super::text(value))).collect();
     let message = format!("{what} finds no pod: none of the program carries `{}`", asked.join(","));
     let diagnostic = Diagnostic::warning(code::FINDS_NO_PODS, selector.origin.span, message);
-    found.missing_as(selector, diagnostic.help("let the selector ask for labels that pods have"));
+    found.missing_as(selector, diagnostic.help(
+        "let the selector ask for labels that pods have; where pods label themselves while they run, write `allow own_labels because \"…\"`",
+    ));
 }
