@@ -212,9 +212,6 @@ fn module(
             lints.extend(loose_docs(&sources, &parsed.comments));
         }
     }
-    // What the trees say is in `checked` now.
-    drop((program, modules));
-    let loaded = freed(loaded, work.bytes);
     let wanted = wanted(&inputs.environments, &checked.environments, goal, asked)?;
     let (mut manifests, mut inspected, mut spent) = (Vec::new(), Vec::new(), Vec::new());
     if verdict::may_go_on(&diagnostics, &checked) {
@@ -303,18 +300,8 @@ fn module(
     Ok(())
 }
 
-/// Texts of this many bytes, included ones too, make objects that are worth handing out, and trees whose memory is worth
-/// having again.
+/// Texts of this many bytes, included ones too, make objects that are worth handing out.
 const LARGE: u64 = 64 * 1024;
-
-/// Frees large trees on another thread; small ones are left to whoever ends with the compilation.
-fn freed(loaded: Vec<load::Module>, bytes: u64) -> Vec<load::Module> {
-    if bytes < LARGE {
-        return loaded;
-    }
-    rayon::spawn(move || drop(loaded));
-    Vec::new()
-}
 
 /// The environments to emit, by index.
 fn wanted(selection: &Selection, known: &[EcoString], goal: Goal, asked: &mut Asked) -> Result<Vec<usize>, Failure> {

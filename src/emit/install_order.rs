@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::lower::{Manifests, Object, Order};
+use crate::lower::{Manifests, Object};
 
 /// Helm's install order; kinds that are not listed follow, by name.
 const KINDS: &[&str] = &[
@@ -52,9 +52,9 @@ const PARALLEL_FROM: usize = 1_000;
 
 /// The objects in the order in which they are written and applied, whatever order they come in.
 pub(super) fn sorted(manifests: &Manifests) -> Vec<&Object> {
-    let objects = &manifests.objects;
-    let mut ranked: Vec<(usize, &Object)> = objects.iter().map(|object| (rank(&object.kind), object)).collect();
-    let by_kind = |(a_rank, a): &(usize, &Object), (b_rank, b): &(usize, &Object)| {
+    let objects = manifests.objects.iter().enumerate();
+    let mut ranked: Vec<Ranked<'_>> = objects.map(|(at, object)| (rank(&object.kind), at, object)).collect();
+    let by_kind = |(a_rank, _, a): &Ranked<'_>, (b_rank, _, b): &Ranked<'_>| {
         a_rank.cmp(b_rank).then_with(|| by_identity(a, b))
     };
     if ranked.len() > PARALLEL_FROM {
@@ -62,34 +62,46 @@ pub(super) fn sorted(manifests: &Manifests) -> Vec<&Object> {
     } else {
         ranked.sort_by(by_kind);
     }
-    let mut sorted = ranked.into_iter().map(|(_, object)| object).collect();
-    // An order has no circles, so that after as many rounds as it has steps nothing moves any more.
-    for _ in &manifests.order {
-        if !manifests.order.iter().fold(false, |moved, order| move_behind(objects, &mut sorted, order) || moved) {
-            break;
-        }
+    if manifests.order.is_empty() {
+        return ranked.into_iter().map(|(_, _, object)| object).collect();
     }
-    sorted
+    in_order(manifests, &ranked)
 }
+
+/// An object with the place of its kind and its own among [`Manifests::objects`].
+type Ranked<'o> = (usize, usize, &'o Object);
 
 /// Kinds whose objects make pods.
 const RUNNING: &[&str] = &["CronJob", "DaemonSet", "Deployment", "Job", "StatefulSet"];
 
-/// Moves what makes the pods that wait behind what makes those that come first; whether something moved.
-fn move_behind<'o>(objects: &'o [Object], sorted: &mut Vec<&'o Object>, order: &Order) -> bool {
-    let runs = |object: &Object, places: &Range<usize>| {
-        RUNNING.contains(&object.kind.as_str())
-            && objects.get(places.clone()).is_some_and(|own| own.iter().any(|known| std::ptr::eq(known, object)))
+/// The objects as ranked, but that what makes the pods of those that come first is pulled before what waits for it.
+fn in_order<'o>(manifests: &'o Manifests, ranked: &[Ranked<'o>]) -> Vec<&'o Object> {
+    let objects = &manifests.objects;
+    let running = |places: &Range<usize>| {
+        let own = objects.get(places.clone()).unwrap_or_default().iter().zip(places.clone());
+        own.filter(|(object, _)| RUNNING.contains(&object.kind.as_str())).map(|(_, at)| at).collect::<Vec<_>>()
     };
-    let Some(last) = sorted.iter().rposition(|object| runs(object, &order.first)) else { return false };
-    let mut behind = sorted.split_off(last + 1);
-    let (waiting, before): (Vec<&Object>, Vec<&Object>) =
-        std::mem::take(sorted).into_iter().partition(|object| runs(object, &order.then));
-    let moved = !waiting.is_empty();
-    sorted.extend(before);
-    sorted.extend(waiting);
-    sorted.append(&mut behind);
-    moved
+    let mut awaited: Vec<Vec<usize>> = vec![Vec::new(); objects.len()];
+    for order in &manifests.order {
+        let first = running(&order.first);
+        for at in running(&order.then) {
+            awaited.get_mut(at).into_iter().for_each(|all| all.extend(&first));
+        }
+    }
+    let mut sorted = Vec::with_capacity(objects.len());
+    let mut seen = vec![false; objects.len()];
+    // What waits stays on the stack until what it waits for is placed; `true` marks that this has been looked after.
+    let mut stack: Vec<(usize, bool)> = ranked.iter().rev().map(|(_, at, _)| (*at, false)).collect();
+    while let Some((at, is_ready)) = stack.pop() {
+        if is_ready {
+            sorted.extend(objects.get(at));
+        } else if let Some(seen) = seen.get_mut(at).filter(|seen| !**seen) {
+            *seen = true;
+            stack.push((at, true));
+            stack.extend(awaited.get(at).into_iter().flatten().rev().map(|first| (*first, false)));
+        }
+    }
+    sorted
 }
 
 fn rank(kind: &str) -> usize {
