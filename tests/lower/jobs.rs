@@ -82,7 +82,7 @@ fn what_waits_stands_behind_what_comes_first() {
         let order = build(text).in_order();
         order.into_iter().filter(|name| name.starts_with("Deployment") || name.starts_with("Job")).collect::<Vec<_>>()
     };
-    assert_eq!(running(text), ["Deployment/db", "Deployment/z", "Job/migrate", "Deployment/web"]);
+    assert_eq!(running(text), ["Deployment/db", "Job/migrate", "Deployment/web", "Deployment/z"]);
     let without = text.replace("after = [db]  before = [web]", "");
     assert_eq!(running(&without), ["Deployment/db", "Deployment/web", "Deployment/z", "Job/migrate"]);
 }
