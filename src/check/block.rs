@@ -65,9 +65,9 @@ impl Checker<'_, '_> {
                         None => environments.extend(self.environment(&name.text)),
                     }
                 }
-                let outer = std::mem::replace(&mut scope.in_environment, true);
+                let outer = self.enter_environments(&written.environments, scope);
                 let body = self.block(&written.body.entries, place, scope);
-                scope.in_environment = outer;
+                scope.environments = outer;
                 out.push(Statement { span, kind: StatementKind::In(environments, body) });
             }
             EntryKind::Unset(path) => {
@@ -157,7 +157,7 @@ impl Checker<'_, '_> {
     fn setting(&mut self, setting: &Setting, place: &Place, scope: &mut Scope, out: &mut Vec<Statement>) {
         let head = &setting.head;
         if let Some(new) = setting.new
-            && !scope.in_environment
+            && scope.environments.is_none()
         {
             self.report(crate::resolve::new_outside_environment(new));
         }

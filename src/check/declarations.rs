@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::ir::{Asker, Expr};
 use super::place::Place;
-use super::scope::Scope;
+use super::scope::{Scope, names};
 use super::{CheckedGuard, Checker, Declared, Layer, has_environments};
 use crate::diag::{Diagnostic, code};
 use crate::resolve::{Guard, assigned};
@@ -150,7 +150,7 @@ impl Checker<'_, '_> {
         let label = self.key(declared.label, &mut scope.clone());
         let label = self.grouped_label(label, declared.label.span());
         scope.enter(declared.kind.clone());
-        scope.in_environment = declared.only_in.is_some();
+        scope.environments = declared.only_in.map(names);
         let setting = declared.setting;
         let place = self.place_of(declared, field);
         let mut body = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::ir::{Asker, Expr, ExprKind, Key, Part};
-use super::scope::{Local, Scope};
+use super::scope::{Local, Scope, names};
 use super::{Checker, Over, has_environments};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::resolve::{self, Laid, Meaning, Program, private_name, unknown_module};
@@ -392,7 +392,7 @@ impl Checker<'_, '_> {
             let Some(used) = self.program.uses.get(over.used) else { continue };
             let mut scope = place.names.clone();
             scope.enter(declared.kind.clone());
-            scope.in_environment = over.environments.is_some();
+            scope.environments = over.environments.map(names);
             let body = self.within(place.scope, place.group, |checker| {
                 let at = checker.place_again(declared, field);
                 let setting = match over.laid {

@@ -4,7 +4,7 @@ use ecow::EcoString;
 
 use super::ir::{Statement, StatementKind};
 use super::place::{At, Place};
-use super::scope::Scope;
+use super::scope::{Scope, names};
 use super::{Checker, Patch};
 use crate::diag::{Diagnostic, code, suggest};
 use crate::resolve::{self, About, Declared, Meaning, PatchAction};
@@ -31,7 +31,7 @@ impl<'a, 'r> Checker<'a, 'r> {
                     None => Place::of_kind(field),
                 };
                 let mut scope = Scope::of_declaration(kind.clone(), self.vocabulary);
-                scope.in_environment = true;
+                scope.environments = Some(names(patch.environments));
                 let mut body = Vec::new();
                 self.value_of(setting, &place, Vec::new(), &mut scope, &mut body);
                 if let Some(block) = &setting.block {

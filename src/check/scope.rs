@@ -20,8 +20,8 @@ pub(super) struct Scope {
     pub(super) of_app: bool,
     /// The type of `it`.
     pub(super) it: Option<Type>,
-    /// Whether an environment is what says the entries: only there `new` has a meaning.
-    pub(super) in_environment: bool,
+    /// The environments that say the entries, where it is not all of them: only there `new` has a meaning.
+    pub(super) environments: Option<Vec<EcoString>>,
 }
 
 /// A local name.
@@ -30,6 +30,33 @@ pub(super) struct Local {
     /// `None` where it is not known: around a template's text.
     pub(super) name: Option<EcoString>,
     pub(super) ty: Type,
+}
+
+/// The environments that an `in` names.
+pub(super) fn names(written: &[Name]) -> Vec<EcoString> {
+    written.iter().map(|name| name.text.clone()).collect()
+}
+
+impl Checker<'_, '_> {
+    /// Goes into an `in` block; what is to be restored behind it. An environment that the block around does not name
+    /// would never come about.
+    pub(super) fn enter_environments(&mut self, written: &[Name], scope: &mut Scope) -> Option<Vec<EcoString>> {
+        let outer = scope.environments.replace(names(written));
+        for name in written {
+            if let Some(outer) = outer.as_ref().filter(|outer| !outer.contains(&name.text)) {
+                let around = outer.join(", ");
+                self.report(
+                    Diagnostic::error(
+                        code::EXCLUDED_ENVIRONMENT,
+                        name.span,
+                        format!("what stands in `in {around}` never comes about in `{}`", name.text),
+                    )
+                    .help("put the block beside the one around it"),
+                );
+            }
+        }
+        outer
+    }
 }
 
 impl Scope {

@@ -148,6 +148,7 @@ registry! {
     NO_SINGLE_PORT = 0412, "an address of something without a single port";
     OVER_BUDGET = 0413, "too much work or too large a result";
     BAD_ARGUMENT = 0414, "an argument that a function cannot take";
+    EXCLUDED_ENVIRONMENT = 0415, "an environment inside another";
     MISSING_IMAGE = 0501, "a container without image";
     MISSING_SELECTOR = 0502, "a plain workload without selector";
     RANGE_WITHOUT_SCALE = 0503, "a range of replicas without scale";

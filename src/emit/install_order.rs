@@ -54,9 +54,8 @@ const PARALLEL_FROM: usize = 1_000;
 pub(super) fn sorted(manifests: &Manifests) -> Vec<&Object> {
     let objects = manifests.objects.iter().enumerate();
     let mut ranked: Vec<Ranked<'_>> = objects.map(|(at, object)| (rank(&object.kind), at, object)).collect();
-    let by_kind = |(a_rank, _, a): &Ranked<'_>, (b_rank, _, b): &Ranked<'_>| {
-        a_rank.cmp(b_rank).then_with(|| by_identity(a, b))
-    };
+    let by_kind =
+        |(a_rank, _, a): &Ranked<'_>, (b_rank, _, b): &Ranked<'_>| a_rank.cmp(b_rank).then_with(|| by_identity(a, b));
     if ranked.len() > PARALLEL_FROM {
         ranked.par_sort_by(by_kind);
     } else {
