@@ -259,6 +259,8 @@ service db {
   memory = 64Mi
   port db = 5432
   stateful = true
+  user = 26
+  storage data { size = 1Gi  mount = "/data" }
 }
 job once {
   image = "j:1"
@@ -278,6 +280,7 @@ const LEFT: &[(&str, &[(&str, &str)])] = &[
     ("budget", &[("replicas = 2", "replicas = 2\n  disrupt = none")]),
     ("config-digest", &[("config settings { data { A = \"1\" } }", "external config settings { keys = [A] }")]),
     ("drain", &[("  memory", "  drain = none\n  memory")]),
+    ("fs-group", &[("user = 26", "user = 26\n  fs_group = none")]),
     ("headless", &[("stateful = true", "stateful = true\n  network { headless = false }")]),
     ("job-name", &[("  image = \"j:1\"", "  image = \"j:1\"\n  patch Job { metadata.name = \"once\" }")]),
     ("pod-security", &[("namespace other {}", "namespace other { pod_security = none }")]),

@@ -97,7 +97,7 @@ fn fill(data: &mut Map, kind: &str, at: Origin) {
 
 /// Says that nothing of the secret is in the output.
 fn only_applied(cx: &mut Lowering<'_>, declaration: &Declaration, value: &Value, what: &str) {
-    let message = format!("the Secret `{}` is not in the output: {what} by `kappc apply`", declaration.face.name);
+    let message = format!("the Secret `{}` is not in the output: {what} where it is applied", declaration.face.name);
     cx.report(
         Diagnostic::warning(code::NOT_EMITTED, value.span(), message).help(
             "where other tools apply the output, write `store(\"name\", \"path\")`, or `empty` and fill it there",

@@ -48,7 +48,9 @@ impl Builder<'_> {
             let span = self.span(end, end);
             let next = self.repaired.text.get(end..).unwrap_or_default();
             let blank = next.len() - next.trim_start_matches(' ').len();
-            if next.trim_start_matches(' ').starts_with("= ") {
+            // `else` has no condition.
+            let has_condition = !self.repaired.text.get(..end).is_some_and(|before| before.ends_with("else"));
+            if has_condition && next.trim_start_matches(' ').starts_with("= ") {
                 let sign = self.span(end + blank, end + blank + 1);
                 self.report_unless_told(
                     Diagnostic::error(code::FOREIGN_SIGN, sign, "`=` sets; a comparison is written `==`").fix(
