@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::lower::{Includes, Object, passed_through};
+use crate::lower::{Includes, Object, Passed, passed_through};
 use crate::resolve::Program;
 use crate::schema::{CustomTable, custom_resources};
 use crate::source::{AnchorId, Files, Package, PackageError, ReadError, SourceText, Sources, Span};
@@ -118,6 +118,8 @@ struct Parsed {
     objects: Vec<Object>,
     tables: Vec<CustomTable>,
     wrong: Diagnostics,
+    /// How many mistakes there are beside those.
+    unsaid: usize,
     /// Whether there is nothing in it.
     empty: bool,
     values: usize,
@@ -130,9 +132,9 @@ fn parse((file, anchor): &(File, AnchorId)) -> Parsed {
     let empty = documents.is_empty() && wrong.is_empty();
     let values = documents.iter().map(|document| document.root.count()).sum();
     let tables = custom_resources(&documents);
-    let (objects, none) = passed_through(documents);
+    let Passed { objects, wrong: none, unsaid } = passed_through(documents, MISTAKES);
     wrong.extend(none);
-    Parsed { objects, tables, wrong, empty, values }
+    Parsed { objects, tables, wrong, unsaid, empty, values }
 }
 
 /// The files in shares that are read at once.
@@ -155,7 +157,7 @@ fn parts(files: &[(File, AnchorId)]) -> Vec<&[(File, AnchorId)]> {
 impl Loaded {
     /// Takes in what a file holds.
     fn take(&mut self, file: &File, parsed: Parsed) {
-        let Parsed { objects, tables, mut wrong, empty, .. } = parsed;
+        let Parsed { objects, tables, mut wrong, unsaid, empty, .. } = parsed;
         if empty {
             self.of_program.push(holds_nothing(file));
         }
@@ -170,7 +172,7 @@ impl Loaded {
                 "imported here"
             }
         };
-        let more = wrong.len().saturating_sub(MISTAKES);
+        let more = unsaid + wrong.len().saturating_sub(MISTAKES);
         wrong.truncate(MISTAKES);
         self.of_files.extend(wrong.into_iter().map(|diagnostic| diagnostic.label(file.label, reached)));
         if more > 0 {

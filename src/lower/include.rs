@@ -36,17 +36,28 @@ pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     }
 }
 
-/// The objects that `documents` are; the items of a `List` stand for it.
-pub fn passed_through(documents: Vec<Document>) -> (Vec<Object>, Diagnostics) {
-    let (mut objects, mut diagnostics) = (Vec::new(), Diagnostics::new());
+/// What a file passes through.
+#[derive(Debug, Default)]
+pub struct Passed {
+    /// Its objects.
+    pub objects: Vec<Object>,
+    /// The first documents that are no objects.
+    pub wrong: Diagnostics,
+    /// How many more there are.
+    pub unsaid: usize,
+}
+
+/// The objects that `documents` are; the items of a `List` stand for it. Of those that are none, `most` are reported.
+pub fn passed_through(documents: Vec<Document>, most: usize) -> Passed {
+    let mut passed = Passed::default();
     for document in documents {
         let root = node(document.root);
         match items(root) {
-            Ok(items) => items.into_iter().for_each(|item| take(item, &mut objects, &mut diagnostics)),
-            Err(root) => take(root, &mut objects, &mut diagnostics),
+            Ok(items) => items.into_iter().for_each(|item| passed.take(item, most)),
+            Err(root) => passed.take(root, most),
         }
     }
-    (objects, diagnostics)
+    passed
 }
 
 /// The items of a `List`, of whatever kind; the node itself where it is none.
@@ -66,10 +77,13 @@ fn items(mut root: Node) -> Result<Vec<Node>, Node> {
     }
 }
 
-fn take(root: Node, objects: &mut Vec<Object>, diagnostics: &mut Diagnostics) {
-    match object(root) {
-        Ok(object) => objects.push(object),
-        Err(diagnostic) => diagnostics.push(*diagnostic),
+impl Passed {
+    fn take(&mut self, root: Node, most: usize) {
+        match object(root) {
+            Ok(object) => self.objects.push(object),
+            Err(_) if self.wrong.len() >= most => self.unsaid += 1,
+            Err(diagnostic) => self.wrong.push(*diagnostic),
+        }
     }
 }
 

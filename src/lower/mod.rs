@@ -59,7 +59,7 @@ mod volume;
 mod workload;
 
 pub use idle::idle_allows;
-pub use include::{Includes, passed_through};
+pub use include::{Includes, Passed, passed_through};
 pub use object::{Cause, Manifests, Map, Node, Object, Order, Origin, Tree};
 pub use reasons::{RULES, Rule, Unasked, rule};
 pub use validate::{catalog, pod_security};
