@@ -49,22 +49,15 @@ pub enum Exit {
     Internal,
 }
 
-impl Exit {
-    /// The number that the system hands to whoever started the process.
-    pub fn code(self) -> u8 {
-        match self {
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
             Exit::Clean => 0,
             Exit::Errors => 1,
             Exit::Usage => 2,
             Exit::Unreachable => 3,
             Exit::Internal => 101,
-        }
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit.code())
+        })
     }
 }
 
@@ -72,11 +65,10 @@ impl From<Exit> for ExitCode {
 /// It is reserved, not used: pages cost when they are touched.
 const STACK: usize = 64 * 1024 * 1024;
 
-/// Runs the command that the process was started with. `end` is told how it ended, on the thread that has done the work,
-/// and may end the process there.
-pub fn run(end: fn(Exit) -> Exit) -> Exit {
+/// Runs the command that the process was started with.
+pub fn run() -> Exit {
     crash::announce();
-    crash::guard(STACK, move || end(command()))
+    crash::guard(STACK, command)
 }
 
 fn command() -> Exit {
