@@ -65,6 +65,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("layout", &["graph"]),
     ("rustix", &["cli"]),
+    ("stacker", &["cli"]),
     ("terminal_size", &["cli"]),
     ("notify", &["watch"]),
     ("ctrlc", &["watch"]),

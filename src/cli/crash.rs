@@ -1,7 +1,7 @@
 //! What happens when the compiler itself is wrong: a report that a person can pass on, and an exit code of its own.
 
 use std::ffi::OsString;
-use std::panic::PanicHookInfo;
+use std::panic::{AssertUnwindSafe, PanicHookInfo};
 
 use super::{Exit, output};
 use crate::report::harmless;
@@ -14,15 +14,11 @@ pub(super) fn announce() {
     }));
 }
 
-/// Runs `work` on a thread with `stack` bytes; a panic in it, announced by then, ends the run and not the process.
-pub(super) fn guard(stack: usize, work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
-    match std::thread::Builder::new().stack_size(stack).spawn(work) {
-        Ok(thread) => thread.join().unwrap_or(Exit::Internal),
-        Err(error) => {
-            output::say(&format!("error: cannot start a thread: {error}\n  help: raise the limits of this process\n"));
-            Exit::Unreachable
-        }
-    }
+/// Runs `work` with `stack` bytes for it; a panic in it, announced by then, ends the run and not the process. A thread of
+/// its own would have memory of its own, which costs as much as a small program does.
+pub(super) fn guard(stack: usize, work: impl FnOnce() -> Exit) -> Exit {
+    let work = AssertUnwindSafe(|| stacker::grow(stack, work));
+    std::panic::catch_unwind(work).unwrap_or(Exit::Internal)
 }
 
 /// What a panic says about itself, as far as everybody may read it: a message that was put together may hold a piece of the
