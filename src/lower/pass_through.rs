@@ -179,8 +179,9 @@ fn merge_node(cx: &mut Lowering<'_>, base: &mut Node, over: Node, place: &Place)
             old.extend(new);
         }
         (_, tree) => {
-            // A list that is made of what entries say is as written as they are.
-            if let Some(ours) = written_in(base) {
+            // A list that is made of what entries say is as written as they are; `none` takes it away knowingly.
+            let ours = if tree == Tree::Null { written_at(base) } else { written_in(base) };
+            if let Some(ours) = ours {
                 let adds = !is_written(base.origin) && matches!((&base.tree, &tree), (Tree::List(_), Tree::List(_)));
                 written_twice(cx, ours, over.origin.span, adds, &place.path);
             }
@@ -226,16 +227,18 @@ fn written_twice(cx: &mut Lowering<'_>, ours: Span, theirs: Span, adds: bool, pa
     );
 }
 
+/// The place that wrote `node` itself.
+fn written_at(node: &Node) -> Option<Span> {
+    is_written(node.origin).then_some(node.origin.span)
+}
+
 /// The first place at or below `node` that the program wrote.
 fn written_in(node: &Node) -> Option<Span> {
-    if is_written(node.origin) {
-        return Some(node.origin.span);
-    }
-    match &node.tree {
+    written_at(node).or_else(|| match &node.tree {
         Tree::Map(map) => map.iter().find_map(|(_, inner)| written_in(inner)),
         Tree::List(items) => items.iter().find_map(written_in),
         _ => None,
-    }
+    })
 }
 
 fn scalar(node: &Node) -> Option<EcoString> {

@@ -74,6 +74,13 @@ fn an_appended_list_comes_after_what_the_compiler_made() {
 }
 
 #[test]
+fn none_takes_away_what_entries_made_together() {
+    let built = plain("labels { team = \"a\" }\npatch Deployment { metadata.labels = none }\nport http = 80");
+    assert_eq!(built.object("Deployment/web")["metadata"].get("labels"), None);
+    assert_eq!(built.object("Service/web")["metadata"]["labels"]["team"], "a");
+}
+
+#[test]
 fn layers_append_to_what_a_lower_one_says() {
     let built = crate::program::build(
         r#"
