@@ -315,6 +315,7 @@ fn a_word_of_the_language_is_explained_wherever_one_asks() {
     let said = |topic: &str| text(&run(kappc().args(["explain", topic]).current_dir(&empty), 0).stdout);
     assert!(said("allow").contains("allow CAPABILITY because") && said("allow").contains("  host_path: "));
     assert!(said("replicas").starts_with("service.replicas: "));
+    assert!(said("assert").starts_with("assert CONDITION else \"message\""));
     for topic in ["probe", "mount", "external", "duration", "cron", "path", "in", "defaults", "profile", "template"] {
         assert!(said(topic).lines().count() > 1, "{topic}");
     }

@@ -17,7 +17,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("app", "app NAME { namespace = \"…\" }", "The release. Every module that makes objects has one."),
     ("as", "import \"…\" as NAME", "The name under which a module is used here."),
-    ("assert", "assert CONDITION, \"message\"", "What must hold; otherwise the message is an error."),
+    ("assert", "assert CONDITION else \"message\"", "What must hold; otherwise the message is an error."),
     (
         "container",
         "defaults container { … }, profile NAME for container { … }",
@@ -67,7 +67,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "param",
         "param NAME: type = default",
-        "A value from outside: `--set NAME=value`, `--params FILE`, or an `environments` block. Without default it must be given.",
+        "A value from outside: `--set NAME=value`, `--params FILE`, or an `environment` block. Without default it must be given.",
     ),
     ("private", "private let NAME = value", "Keeps a name inside of its module."),
     (

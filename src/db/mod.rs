@@ -159,6 +159,10 @@ pub fn compile(files: &dyn Files, path: &Path, inputs: &Inputs) -> Result<Compil
     targets::compile(files, path, inputs)
 }
 
+fn sound(found: &Diagnostics) -> bool {
+    found.iter().all(|known| known.severity != Severity::Error)
+}
+
 /// Compiles one module and adds what comes of it to `whole`.
 fn module(
     files: &dyn Files,
@@ -206,7 +210,7 @@ fn module(
     verdict::add(&mut diagnostics, found);
     let own = load::own(&loaded, &sources);
     let mut lints = Diagnostics::new();
-    if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
+    if sound(&diagnostics) {
         lints.extend(lint(&modules, &program));
         for parsed in loaded.last().into_iter().flat_map(|module| &module.parsed) {
             lints.extend(loose_docs(&sources, &parsed.comments));
@@ -242,7 +246,6 @@ fn module(
         } else {
             environments.iter().map(run).collect()
         };
-        let sound = |found: &Diagnostics| found.iter().all(|known| known.severity != Severity::Error);
         let idle = if sound(&diagnostics) && outcomes.iter().all(|(_, _, _, found, _)| sound(found)) {
             let made = outcomes.iter().map(|(_, module, objects, _, _)| (module, objects));
             let mut idle = lower::idle_allows(made);
@@ -274,7 +277,7 @@ fn module(
     }
     // Of a document with a mistake nothing was made, so that nothing else is a consequence of it.
     diagnostics.extend(included.of_files);
-    if !diagnostics.iter().any(|known| known.severity == Severity::Error) {
+    if sound(&diagnostics) {
         diagnostics.extend(lints);
     }
     manifest.apply(&mut diagnostics);

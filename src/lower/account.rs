@@ -15,11 +15,7 @@ use crate::types::RightScope as Scope;
 /// Makes the object and the rights of a declared account.
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let body = &declaration.body;
-    let meta = Meta {
-        name: metadata::name(declaration),
-        labels: metadata::labels(declaration),
-        annotations: metadata::annotations(declaration),
-    };
+    let meta = Meta::of(declaration);
     object(cx, declaration, body, &meta);
     bindings(cx, declaration, &[body], &meta, declaration);
 }

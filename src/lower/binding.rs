@@ -3,6 +3,7 @@
 use ecow::EcoString;
 
 use super::context::{Draft, Lowering};
+use super::metadata;
 use super::node::{fields, list, text};
 use super::object::{Map, Node, Origin};
 use crate::diag::code;
@@ -22,6 +23,15 @@ pub(super) struct Meta {
 }
 
 impl Meta {
+    /// Those of the declaration.
+    pub(super) fn of(declaration: &Declaration) -> Meta {
+        Meta {
+            name: metadata::name(declaration),
+            labels: metadata::labels(declaration),
+            annotations: metadata::annotations(declaration),
+        }
+    }
+
     pub(super) fn draft(&self, api: &str, kind: &str, rest: Vec<(&'static str, Option<Node>)>) -> Draft {
         Draft {
             api_version: api.into(),

@@ -5,7 +5,6 @@ use ecow::eco_format;
 use super::binding::{self, Bound, Meta};
 use super::context::{Lowering, truth, written};
 use super::env::argument_text;
-use super::metadata;
 use super::node::{fields, list, some_list, some_map, text, text_map};
 use super::object::{Map, Node, Origin, Tree};
 use super::rights;
@@ -17,11 +16,7 @@ use crate::types::RightScope as Scope;
 /// Makes the roles of a declaration, and their bindings where it says who has them.
 pub(super) fn lower(cx: &mut Lowering<'_>, declaration: &Declaration) {
     let body = &declaration.body;
-    let meta = Meta {
-        name: metadata::name(declaration),
-        labels: metadata::labels(declaration),
-        annotations: metadata::annotations(declaration),
-    };
+    let meta = Meta::of(declaration);
     if is_contradictory(cx, declaration) {
         return;
     }
